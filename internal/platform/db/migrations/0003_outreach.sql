@@ -151,7 +151,6 @@ CREATE TABLE attempt (                  -- the attempt log: append-only; the new
   at           BIGINT NOT NULL,         -- when it happened, as far as both clocks let us tell
   received_at  BIGINT NOT NULL,
   deliveries   INTEGER NOT NULL,        -- a repeated delivery writes, so that its commit waits for the disk
-  undone_at    BIGINT,                  -- set by a later undo; the entry itself stays
   PRIMARY KEY (org_id, id),
   UNIQUE (org_id, event_id),
   UNIQUE (org_id, seq),
@@ -160,6 +159,7 @@ CREATE TABLE attempt (                  -- the attempt log: append-only; the new
   FOREIGN KEY (org_id, household_id) REFERENCES household (org_id, id),
   FOREIGN KEY (org_id, person_id) REFERENCES person (org_id, id)
 );
+CREATE INDEX attempt_undoes ON attempt (org_id, undoes);
 CREATE INDEX attempt_program ON attempt (org_id, program_id, seq);
 CREATE INDEX attempt_packet ON attempt (org_id, packet_id, seq);
 CREATE INDEX attempt_person ON attempt (org_id, person_id, seq);
