@@ -1,0 +1,54 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+)
+
+// policy is the content security policy of every page that does not bring its own.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; " +
+	"manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// SetCSP replaces the content security policy of one answer (the volunteer app names its hashes).
+func SetCSP(w http.ResponseWriter, value string) { w.Header().Set("Content-Security-Policy", value) }
+
+// secure sets the headers that every answer carries.
+func (s *Server) secure(next http.Handler) http.Handler {
+	csp := policy
+	if s.cfg.Tiles != "" {
+		csp = strings.NewReplacer("img-src 'self'", "img-src 'self' "+s.cfg.Tiles, "connect-src 'self'", "connect-src 'self' "+s.cfg.Tiles).Replace(policy)
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", csp)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(self), browsing-topics=()")
+		h.Set("Cache-Control", "private, no-cache")
+		if s.cfg.Secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// crossOrigin refuses requests that another site made a browser send. [http.CrossOriginProtection] lets a
+// request pass that has neither Origin nor Sec-Fetch-Site, for programs; with one of our cookies it comes
+// from a browser that hides where it was, and is refused too.
+func (s *Server) crossOrigin(next http.Handler) http.Handler {
+	guard := http.NewCrossOriginProtection()
+	if s.cfg.Origin != "" {
+		_ = guard.AddTrustedOrigin(strings.TrimSuffix(s.cfg.Origin, "/")) // a wrong one trusts nobody
+	}
+	strict := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
+		if !safe && r.Header.Get("Origin") == "" && r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Cookie") != "" {
+			http.Error(w, "cross-origin request refused", http.StatusForbidden)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+	return guard.Handler(strict)
+}
