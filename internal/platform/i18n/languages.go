@@ -83,12 +83,10 @@ func FindLanguage(code string) (Language, bool) {
 
 // LanguageName says a language's name in l's language: Vietnamese, 越南语. A code that we do not know is shown itself.
 func (l *Localizer) LanguageName(code string) string {
-	if _, ok := FindLanguage(code); !ok {
-		if code, ok = LanguageCode(code); !ok {
-			return code
-		}
+	if known, ok := LanguageCode(code); ok {
+		return l.T("language.name." + known)
 	}
-	return l.T("language.name." + code)
+	return code
 }
 
 // Endonym says what a language calls itself, or the code where we do not know it.

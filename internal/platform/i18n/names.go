@@ -18,9 +18,10 @@ type Name struct {
 // A NamePart is a piece of text with its language, for <bdi lang="…">. Lang is "" where it is not known.
 type NamePart struct{ Text, Lang string }
 
-// familyFirst are the languages whose own readers read the family name first. A reader of another language sees a
-// romanized name in the order of the voter file and the mailbox: given name first.
-var familyFirst = map[string]bool{"zh": true, "yue": true, "nan": true, "cmn": true, "ko": true, "ja": true, "vi": true, "km": true, "hmn": true}
+// familyFirst are the cultures whose names, in their own writing, begin with the family name. A romanized name stays
+// in the order of the voter file and the mailbox, given name first; Vietnamese is the one whose own writing is Latin,
+// and its own readers read it family name first.
+var familyFirst = map[string]bool{"zh": true, "ko": true, "ja": true, "vi": true, "km": true}
 
 // PersonName is the one text to show where there is room for one: the native name to whoever reads its script and
 // language, else the romanized name.
@@ -49,7 +50,8 @@ func (l *Localizer) written(n Name) string {
 	middle := strings.Join(strings.Fields(n.Middle), " ")
 	culture := baseOf(canonical(n.NativeLang))
 	own := !isLatin(family + given)
-	first := n.FamilyFirst || (own && isEastAsian(family+given)) || (familyFirst[culture] && (own || culture == baseOf(l.locale.tag)))
+	ownReader := culture == "vi" && baseOf(l.locale.tag) == "vi"
+	first := n.FamilyFirst || own && (familyFirst[culture] || isEastAsian(family+given)) || ownReader
 	space := " "
 	if isEastAsian(given+family) && given != "" && family != "" {
 		space = ""
