@@ -1,0 +1,223 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"banyan/internal/platform/authz"
+	"banyan/internal/platform/errs"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// postgresDB is the engine for more than one machine.
+type postgresDB struct {
+	pool  *sql.DB
+	texts *statements
+	alone *doubts
+	tries int
+}
+
+// doubts remembers the connections on which a commit was not confirmed by the standby. PostgreSQL tells it as a
+// warning beside a success: "canceling wait for synchronous replication". For us it is a failure.
+type doubts struct {
+	mu sync.Mutex
+	by map[*pgconn.PgConn]bool
+}
+
+func (d *doubts) notice(c *pgconn.PgConn, n *pgconn.Notice) {
+	if strings.Contains(n.Message, "canceling wait for synchronous replication") || strings.Contains(n.Message, "canceling the wait for synchronous replication") {
+		d.mu.Lock()
+		d.by[c] = true
+		d.mu.Unlock()
+	}
+}
+
+// take tells whether the connection is in doubt, and forgets it.
+func (d *doubts) take(c *pgconn.PgConn) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	doubt := d.by[c]
+	delete(d.by, c)
+	return doubt
+}
+
+func openPostgres(ctx context.Context, cfg Config) (_ *DB, err error) {
+	defer errs.Wrap(&err, "db.Open(postgres)")
+	pc, err := pgx.ParseConfig(cfg.URL)
+	if err != nil {
+		return nil, err
+	}
+	e := &postgresDB{alone: &doubts{by: map[*pgconn.PgConn]bool{}}, tries: 40}
+	pc.OnNotice = e.alone.notice
+	pc.RuntimeParams["search_path"] = "public"
+	pc.RuntimeParams["standard_conforming_strings"] = "on"
+	pc.RuntimeParams["idle_in_transaction_session_timeout"] = "120000"
+	e.pool = stdlib.OpenDB(*pc)
+	e.pool.SetMaxOpenConns(cfg.Readers)
+	e.pool.SetMaxIdleConns(cfg.Readers)
+	defer func() {
+		if err != nil {
+			e.pool.Close()
+		}
+	}()
+	schema, err := preparePostgres(ctx, e.pool)
+	if err != nil {
+		return nil, err
+	}
+	e.texts = &statements{dialect: Postgres, tenant: schema.tenantNames(), hidden: schema.hiddenNames()}
+	return &DB{dialect: Postgres, engine: e, schema: schema}, nil
+}
+
+// preparePostgres migrates and raises the wall. An advisory lock keeps two servers that start at once apart.
+func preparePostgres(ctx context.Context, pool *sql.DB) (*Schema, error) {
+	lock, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer lock.Close()
+	if _, err := lock.ExecContext(ctx, `SELECT pg_advisory_lock(4202407)`); err != nil {
+		return nil, err
+	}
+	defer lock.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock(4202407)`)
+	if err := migrate(ctx, Postgres, pool); err != nil {
+		return nil, err
+	}
+	schema, err := postgresSchema(ctx, pool)
+	if err != nil {
+		return nil, err
+	}
+	if err := raisePostgresWall(ctx, lock, schema); err != nil {
+		return nil, err
+	}
+	return schema, nil
+}
+
+func (e *postgresDB) read(ctx context.Context, sc authz.Scope, fn func(*ReadTx) error) error {
+	return e.transaction(ctx, sc, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", func(s *session) error {
+		s.readOnly = true
+		tx := &ReadTx{s}
+		defer func() { tx.s = over }()
+		return fn(tx)
+	})
+}
+
+// write runs fn until no other transaction came between: SERIALIZABLE turns a conflict into an error that means
+// "again". The first tries follow each other at once; then with growing pauses, so that two that keep meeting part.
+func (e *postgresDB) write(ctx context.Context, sc authz.Scope, fn func(*WriteTx) error) error {
+	for try := 1; ; try++ {
+		err := e.transaction(ctx, sc, "BEGIN ISOLATION LEVEL SERIALIZABLE", func(s *session) error {
+			tx := &WriteTx{s}
+			defer func() { tx.s = over }()
+			return fn(tx)
+		})
+		if !again(err) {
+			return err
+		}
+		if try == e.tries {
+			return errs.Because(err, errs.Unavailable, "error.overloaded")
+		}
+		pause := time.Duration(rand.Int64N(int64(time.Millisecond) << min(try/2, 7)))
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func again(err error) bool {
+	var p *pgconn.PgError
+	return errors.As(err, &p) && (p.Code == "40001" || p.Code == "40P01")
+}
+
+// transaction runs fn as the role of the scope, with its organizations set for the transaction alone.
+func (e *postgresDB) transaction(ctx context.Context, sc authz.Scope, begin string, fn func(*session) error) error {
+	conn, err := e.pool.Conn(ctx)
+	if err != nil {
+		return translate(err)
+	}
+	finished := false
+	defer func() {
+		if !finished { // a panic: the connection is not fit for anybody else
+			conn.Raw(func(any) error { return errBadConn })
+		}
+		conn.Close()
+	}()
+	opening, err := e.opening(begin, sc)
+	if err != nil {
+		finished = true
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, opening); err != nil {
+		return translate(err)
+	}
+	s := &session{conn: conn, texts: e.texts}
+	err = fn(s)
+	if err == nil {
+		err = s.failed
+	}
+	end := context.WithoutCancel(ctx) // a client that goes away must not leave the outcome open
+	if err != nil {
+		_, rerr := conn.ExecContext(end, "ROLLBACK")
+		finished = rerr == nil
+		return err
+	}
+	if err = e.commit(end, conn); err == nil || again(err) {
+		finished = true
+	}
+	return err
+}
+
+// opening is one message to the server: the transaction, its role and its organizations.
+func (e *postgresDB) opening(begin string, sc authz.Scope) (string, error) {
+	role := appRole
+	if sc.IsPlatform() {
+		role = controlRole
+	}
+	var orgs []string
+	if !sc.IsPlatform() {
+		for _, o := range sc.Organizations() {
+			if o <= 0 {
+				return "", fmt.Errorf("db: the scope has the organization %d", int64(o))
+			}
+			orgs = append(orgs, strconv.FormatInt(int64(o), 10))
+		}
+	}
+	return begin + "; SET LOCAL ROLE " + role + "; SET LOCAL banyan.orgs = '" + strings.Join(orgs, ",") + "'", nil
+}
+
+// commit reports success only where the server has said COMMIT and no doubt about the standby was voiced.
+func (e *postgresDB) commit(ctx context.Context, conn *sql.Conn) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	return conn.Raw(func(c any) error {
+		pc := c.(*stdlib.Conn).Conn().PgConn()
+		e.alone.take(pc)
+		tag, err := pc.Exec(ctx, "COMMIT").ReadAll()
+		doubt := e.alone.take(pc)
+		var p *pgconn.PgError
+		switch {
+		case errors.As(err, &p):
+			return translate(err) // the server has said that it did not commit
+		case err != nil:
+			return unknownOutcome(err)
+		case doubt:
+			return unknownOutcome(errors.New("the standby has not confirmed the commit"))
+		case len(tag) != 1 || tag[0].CommandTag.String() != "COMMIT":
+			return errors.New("db: the transaction was rolled back at its commit")
+		}
+		return nil
+	})
+}
+
+func (e *postgresDB) close() error { return e.pool.Close() }
