@@ -1,0 +1,71 @@
+package people
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"banyan/internal/kernels/record"
+)
+
+// maxName is how many letters all parts of one name may have together.
+const maxName = 400
+
+// clean keeps a text as it was given, except for what no database and no page can show: broken UTF-8, control characters, and
+// blanks at its ends or in a row.
+func clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r == utf8.RuneError || unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+func cleanName(n record.Name) record.Name {
+	return record.Name{Given: clean(n.Given), Middle: clean(n.Middle), Family: clean(n.Family), Suffix: clean(n.Suffix), Native: clean(n.Native)}
+}
+
+// nameFault tells why a name cannot be taken; reason is "" where it can.
+func nameFault(n record.Name) (field, reason string) {
+	n = cleanName(n)
+	if n.Given+n.Family+n.Native == "" {
+		return "family", "people.name_missing"
+	}
+	if utf8.RuneCountInString(n.Given+n.Middle+n.Family+n.Suffix+n.Native) > maxName {
+		return "family", "people.name_too_long"
+	}
+	return "", ""
+}
+
+// phone writes a number of the United States as E.164 and leaves every other one as it was given.
+func phone(s string) string {
+	digits := strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
+	switch {
+	case len(digits) == 10 && !strings.HasPrefix(strings.TrimSpace(s), "+"):
+		return "+1" + digits
+	case len(digits) == 11 && digits[0] == '1':
+		return "+" + digits
+	case len(digits) < 7:
+		return ""
+	}
+	return clean(s)
+}
+
+// email folds an address for comparison; what cannot be one is left out.
+func email(s string) string {
+	s = strings.ToLower(clean(s))
+	if at := strings.IndexByte(s, '@'); at < 1 || at == len(s)-1 || strings.ContainsAny(s, " ,;<>") {
+		return ""
+	}
+	return s
+}
+
+// plain is the text in lower case and nothing else.
+func plain(s string) string { return strings.ToLower(s) }

@@ -1,0 +1,152 @@
+package people
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"banyan/internal/kernels/names"
+	"banyan/internal/kernels/record"
+	"banyan/internal/platform/db"
+	"banyan/internal/platform/id"
+)
+
+// person is somebody as the intake compares and writes them.
+type person struct {
+	id, household         id.ID
+	name                  record.Name
+	phone, email          string
+	member, registered    bool
+	source                string
+	created, updated      db.Time
+	building, addressKey  string
+	languages             []string // as far as they are known: they tell the language of a native name
+	foldGiven, foldFamily string
+}
+
+// same tells whether nothing that is kept differs.
+func (p person) same(q *person) bool {
+	return p.name == q.name && p.phone == q.phone && p.email == q.email && p.member == q.member && p.household == q.household
+}
+
+// wanted is what a row says about whom it means.
+type wanted struct {
+	name              record.Name
+	building, address string
+	phone, email      string
+	member            bool // a row of a member list, which may mean somebody in the voter file
+}
+
+// pool is everybody whom the rows of a chunk may be about.
+type pool struct {
+	byBuilding, byPhone, byEmail, byFamily map[string][]*person // byFamily: those without an address
+	byID                                   map[id.ID]*person
+	taken                                  map[id.ID]bool
+}
+
+func newPool() *pool {
+	return &pool{map[string][]*person{}, map[string][]*person{}, map[string][]*person{}, map[string][]*person{}, map[id.ID]*person{}, map[id.ID]bool{}}
+}
+
+func (pl *pool) add(p *person) {
+	if pl.byID[p.id] != nil {
+		return
+	}
+	p.foldGiven, p.foldFamily = joined(p.name.Given), joined(p.name.Family)
+	pl.byID[p.id] = p
+	put := func(m map[string][]*person, key string) {
+		if key != "" {
+			m[key] = append(m[key], p)
+		}
+	}
+	put(pl.byBuilding, p.building)
+	put(pl.byPhone, p.phone)
+	put(pl.byEmail, p.email)
+	if p.building == "" {
+		put(pl.byFamily, p.foldFamily)
+	}
+}
+
+// take leaves a person out of all later answers.
+func (pl *pool) take(p *person) { pl.taken[p.id] = true }
+
+// find gives the one person whom a row means, or nil where that is nobody known or not clear. At one building equal names are
+// enough; an initial is, where only one name begins with it; elsewhere an equal phone or email must speak for it too. A suffix
+// or a native name that differs speaks against it.
+func (pl *pool) find(w wanted) *person {
+	w.name = cleanName(w.name)
+	given, family := joined(w.name.Given), joined(w.name.Family)
+	fits := func(list []*person, ok func(*person) bool) []*person {
+		var out []*person
+		for _, p := range list {
+			if !pl.taken[p.id] && p.foldFamily == family && !vetoed(p.name, w.name) && ok(p) {
+				out = append(out, p)
+			}
+		}
+		return out
+	}
+	equal := func(p *person) bool {
+		return p.foldGiven == given && (given+family != "" || joined(p.name.Native) == joined(w.name.Native))
+	}
+	similar := func(p *person) bool { return names.SameGiven(p.name.Given, w.name.Given) }
+	if w.building != "" {
+		if p := pick(fits(pl.byBuilding[w.building], equal), w); p != nil {
+			return p
+		}
+		initials := fits(pl.byBuilding[w.building], func(p *person) bool { return similar(p) && !differ(p, w) && (w.member || sameContact(p, w)) })
+		if len(initials) == 1 {
+			return initials[0]
+		}
+	}
+	contacts := fits(slices.Concat(pl.byPhone[w.phone], pl.byEmail[w.email]), func(p *person) bool { return similar(p) || equal(p) })
+	slices.SortFunc(contacts, func(a, b *person) int { return cmp.Compare(a.id, b.id) })
+	if contacts = slices.Compact(contacts); len(contacts) == 1 {
+		return contacts[0]
+	}
+	if w.building == "" {
+		return pick(fits(pl.byFamily[family], func(p *person) bool { return equal(p) && !differ(p, w) }), w)
+	}
+	return nil
+}
+
+// pick decides between people of one name at one place: somebody from the organization's list before others, then the same unit. Two
+// voters of one name who cannot be told apart are nobody's match.
+func pick(list []*person, w wanted) *person {
+	slices.SortFunc(list, func(a, b *person) int { return cmp.Compare(a.id, b.id) })
+	for _, better := range []func(*person) bool{
+		func(p *person) bool { return w.member && p.member },
+		func(p *person) bool { return p.addressKey == w.address },
+		func(p *person) bool { return sameContact(p, w) },
+	} {
+		if some := filtered(list, better); len(some) > 0 {
+			list = some
+		}
+	}
+	if len(list) == 0 || len(list) > 1 && !list[0].member {
+		return nil
+	}
+	return list[0]
+}
+
+func filtered(list []*person, keep func(*person) bool) []*person {
+	return slices.DeleteFunc(slices.Clone(list), func(p *person) bool { return !keep(p) })
+}
+
+func sameContact(p *person, w wanted) bool {
+	return w.phone != "" && p.phone == w.phone || w.email != "" && p.email == w.email
+}
+
+// differ tells whether both have a phone or an email and none is shared.
+func differ(p *person, w wanted) bool {
+	both := p.phone != "" && w.phone != "" || p.email != "" && w.email != ""
+	return both && !sameContact(p, w)
+}
+
+// vetoed tells what equal names at one door cannot outweigh.
+func vetoed(a, b record.Name) bool {
+	against := func(x, y string) bool { return x != "" && y != "" && joined(x) != joined(y) }
+	return against(a.Suffix, b.Suffix) || against(a.Native, b.Native)
+}
+
+// joined folds a name to one piece: 'Thi Mai' and 'Thimai' are one.
+func joined(s string) string { return strings.ReplaceAll(names.Fold(s), " ", "") }
