@@ -241,15 +241,10 @@ func TestLanguages_haveANameInEveryLanguage(t *testing.T) {
 	}
 }
 
-func TestLanguageCode_readsWhatFilesSay(t *testing.T) {
-	for in, want := range map[string]string{"Vietnamese": "vi", " VI ": "vi", "Tiếng Việt": "vi", "Filipino": "tl", "fil-PH": "tl", "mww": "hmn", "Bengali": "bn", "粵語": "yue", "zh-Hant-TW": "zh", "km-KH": "km"} {
-		if got, ok := i18n.LanguageCode(in); !ok || got != want {
-			t.Errorf("LanguageCode(%q) = %q, %v; want %q", in, got, ok, want)
-		}
-	}
-	for _, in := range []string{"", "-", "Klingon", "123"} {
-		if got, ok := i18n.LanguageCode(in); ok {
-			t.Errorf("LanguageCode(%q) = %q", in, got)
+func TestEndonym_knowsPagesAndPeoplesLanguages(t *testing.T) {
+	for code, want := range map[string]string{"zh-Hant": "繁體中文", "yue": "廣東話", "tl": "Tagalog", "xx": "xx"} {
+		if got := i18n.Endonym(code); got != want {
+			t.Errorf("Endonym(%s) = %q, want %q", code, got, want)
 		}
 	}
 }

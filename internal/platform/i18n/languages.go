@@ -1,6 +1,6 @@
 package i18n
 
-import "strings"
+import "slices"
 
 // A Language is one that people speak or read, whether or not Banyan's pages are in it.
 type Language struct {
@@ -31,7 +31,8 @@ var languages = []Language{
 	{"lo", "lo", "Lao", "ລາວ", "ຂ້ອຍເວົ້າພາສາລາວ.", false},
 	{"th", "th", "Thai", "ไทย", "ฉันพูดภาษาไทย", false},
 	{"my", "my", "Burmese", "မြန်မာ", "မြန်မာစကား ပြောပါတယ်။", false},
-	{"ksw", "ksw", "Karen (S'gaw)", "ကညီကျိာ်", "ယကတိၤကညီကျိာ်လီၤ.", false},
+	{"kar", "ksw", "Karen", "ကညီကျိာ်", "ယကတိၤကညီကျိာ်လီၤ.", false},
+	{"ium", "ium", "Mien", "Iu Mienh", "Yie gorngv Mienh waac.", false},
 	{"cnh", "cnh", "Hakha Chin", "Laiholh", "Laiholh ka hmang.", false},
 	{"rhg", "rhg", "Rohingya", "Ruáingga", "", false},
 	{"hi", "hi", "Hindi", "हिन्दी", "मैं हिन्दी बोलता/बोलती हूँ।", false},
@@ -53,6 +54,7 @@ var languages = []Language{
 	{"ilo", "ilo", "Ilocano", "Ilokano", "Agsasaoak iti Ilokano.", false},
 	{"ceb", "ceb", "Cebuano", "Bisaya", "Nagsulti ko og Bisaya.", false},
 	{"id", "id", "Indonesian", "Bahasa Indonesia", "Saya berbicara bahasa Indonesia.", false},
+	{"ms", "ms", "Malay", "Bahasa Melayu", "Saya bercakap bahasa Melayu.", false},
 	{"sm", "sm", "Samoan", "Gagana Sāmoa", "Ou te tautala i le gagana Sāmoa.", false},
 	{"to", "to", "Tongan", "Lea faka-Tonga", "ʻOku ou lea faka-Tonga.", false},
 	{"mh", "mh", "Marshallese", "Kajin Majeḷ", "Ij kōnono kajin Majeḷ.", false},
@@ -60,6 +62,7 @@ var languages = []Language{
 	{"ar", "ar", "Arabic", "العربية", "أنا أتحدث العربية.", true},
 	{"fa", "fa", "Persian", "فارسی", "من فارسی صحبت می‌کنم.", true},
 	{"ps", "ps", "Pashto", "پښتو", "زه پښتو خبرې کوم.", true},
+	{"ug", "ug", "Uyghur", "ئۇيغۇرچە", "مەن ئۇيغۇرچە سۆزلەيمەن.", true},
 	{"so", "so", "Somali", "Soomaali", "Waxaan ku hadlaa Soomaali.", false},
 	{"es", "es", "Spanish", "Español", "Hablo español.", false},
 	{"ht", "ht", "Haitian Creole", "Kreyòl ayisyen", "Mwen pale kreyòl ayisyen.", false},
@@ -83,43 +86,24 @@ func FindLanguage(code string) (Language, bool) {
 
 // LanguageName says a language's name in l's language: Vietnamese, 越南语. A code that we do not know is shown itself.
 func (l *Localizer) LanguageName(code string) string {
-	if known, ok := LanguageCode(code); ok {
-		return l.T("language.name." + known)
+	if key := "language.name." + code; Has(key) {
+		return l.T(key)
 	}
 	return code
 }
 
 // Endonym says what a language calls itself, or the code where we do not know it.
 func Endonym(code string) string {
+	if l, ok := Get(code); ok {
+		return l.Endonym()
+	}
 	if language, ok := FindLanguage(code); ok {
 		return language.Endonym
 	}
 	return code
 }
 
-// otherNames are the spellings of files and forms that are neither a code nor a name in the list.
-var otherNames = map[string]string{
-	"mww": "hmn", "hnj": "hmn", "hmong daw": "hmn", "fil": "tl", "filipino": "tl", "pilipino": "tl", "bengali": "bn", "cambodian": "km", "laotian": "lo",
-	"putonghua": "cmn", "mandarin chinese": "cmn", "cantonese chinese": "yue", "taiwanese": "nan", "hokkien": "nan", "farsi": "fa", "dari": "fa", "zho": "zh", "chi": "zh",
-	"toisanese": "yue", "taishanese": "yue", "ilokano": "ilo", "bisaya": "ceb", "visayan": "ceb", "panjabi": "pa", "myanmar": "my", "karen": "ksw", "chin": "cnh",
-	"bhutanese": "dz", "粤语": "yue", "粵語": "yue", "國語": "cmn", "閩南語": "nan", "zh-hans": "zh", "zh-hant": "zh",
-	"eng": "en", "vie": "vi", "kor": "ko", "tgl": "tl", "khm": "km", "hin": "hi", "urd": "ur", "ben": "bn", "lao": "lo", "tha": "th", "mya": "my", "bur": "my",
-	"pan": "pa", "guj": "gu", "tam": "ta", "tel": "te", "nep": "ne", "dzo": "dz", "jpn": "ja", "ara": "ar", "spa": "es", "pus": "ps", "pes": "fa", "fas": "fa",
-}
-
-// LanguageCode reads a language as people and files write it: a code, an English name or its own name.
-func LanguageCode(s string) (code string, ok bool) {
-	s = strings.ToLower(strings.TrimSpace(s))
-	if code, ok = otherNames[s]; ok {
-		return code, true
-	}
-	for _, l := range languages {
-		if s == l.Code || s == strings.ToLower(l.English) || s == strings.ToLower(l.Endonym) || s == strings.ToLower(l.Tag) {
-			return l.Code, true
-		}
-	}
-	if base, _, cut := strings.Cut(s, "-"); cut {
-		return LanguageCode(base)
-	}
-	return "", false
+// Card returns the languages of the card that a volunteer holds out: point to your language.
+func Card() []Language {
+	return slices.DeleteFunc(Languages(), func(l Language) bool { return l.Sentence == "" })
 }

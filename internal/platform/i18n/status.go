@@ -61,17 +61,26 @@ func Check() error { return built().check() }
 func (b *bundle) check() error {
 	var faults []string
 	for _, s := range b.status() {
-		for _, key := range s.Missing {
-			faults = append(faults, s.Language+": missing "+key)
-		}
-		for _, key := range s.Stale {
-			faults = append(faults, s.Language+": stale "+key)
-		}
+		faults = append(faults, fault(s.Language, "missing", s.Missing)...)
+		faults = append(faults, fault(s.Language, "stale", s.Stale)...)
 	}
 	if len(faults) > 0 {
-		return fmt.Errorf("%d translations are missing or stale:\n%s", len(faults), strings.Join(faults, "\n"))
+		return fmt.Errorf("translations are not complete ('banyan i18n status --language' lists them all):\n%s", strings.Join(faults, "\n"))
 	}
 	return nil
+}
+
+// shownKeys is how many keys of one fault are named.
+const shownKeys = 5
+
+func fault(language, what string, keys []string) []string {
+	switch {
+	case len(keys) == 0:
+		return nil
+	case len(keys) > shownKeys:
+		return []string{fmt.Sprintf("%s: %s %s and %d more", language, what, strings.Join(keys[:shownKeys], ", "), len(keys)-shownKeys)}
+	}
+	return []string{fmt.Sprintf("%s: %s %s", language, what, strings.Join(keys, ", "))}
 }
 
 // StatusOptions choose how WriteStatus writes.
