@@ -55,13 +55,6 @@ func Platform(why string) Scope {
 	return Scope{actor: Actor{Name: "platform: " + why}, platform: true, why: why}
 }
 
-// WithControl opens the control tables besides the organization's own rows, for an act that touches both in one
-// transaction (publishing a packet and its key, enqueuing a job). The permissions stay as they are.
-func (s Scope) WithControl(why string) Scope {
-	s.platform, s.why = true, why
-	return s
-}
-
 // Organization is the organization that the actor acts for; zero where there is none.
 func (s Scope) Organization() id.ID { return s.organization }
 
