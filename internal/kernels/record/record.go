@@ -68,6 +68,14 @@ type Speaker struct {
 	Language Language
 }
 
+// Point is one row of a list of address points.
+type Point struct {
+	Row      int64
+	Address  address.Address
+	Lat, Lon float64 // WGS 84
+	Ward     string
+}
+
 // Outcome is what became of one row.
 type Outcome struct {
 	What   What
