@@ -59,7 +59,9 @@ CREATE TABLE turf (
   program_id BIGINT NOT NULL,
   number     INTEGER NOT NULL,          -- 1, 2, 3 … within the program
   name       TEXT NOT NULL,
-  state      TEXT NOT NULL,             -- draft, published, retired (re-cut; its packets still take entries)
+  state      TEXT NOT NULL,             -- draft, published
+  cut        INTEGER NOT NULL DEFAULT 0,-- the program's revision that made it
+  retired_by INTEGER,                   -- the revision that replaced it, NULL = in use; its packets still take entries
   drawn      BOOLEAN NOT NULL,          -- by hand
   doors      INTEGER NOT NULL,
   people     INTEGER NOT NULL,
