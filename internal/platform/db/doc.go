@@ -23,6 +23,7 @@
 // A table's columns decide (schema.go). org_id: a tenant table, seen by the organization alone. organization_id
 // (and the table organization itself): shared; the organization sees its own rows, a platform scope all. The rest
 // are control tables, for platform scopes only: errs.Forbidden for everybody else.
+// A platform scope sees no row of a tenant table.
 //
 // # How to write a statement
 //

@@ -185,13 +185,11 @@ func (e *postgresDB) opening(begin string, sc authz.Scope) (string, error) {
 		role = controlRole
 	}
 	var orgs []string
-	if !sc.IsPlatform() {
-		for _, o := range sc.Organizations() {
-			if o <= 0 {
-				return "", fmt.Errorf("db: the scope has the organization %d", int64(o))
-			}
-			orgs = append(orgs, strconv.FormatInt(int64(o), 10))
+	for _, o := range sc.Organizations() {
+		if o <= 0 {
+			return "", fmt.Errorf("db: the scope has the organization %d", int64(o))
 		}
+		orgs = append(orgs, strconv.FormatInt(int64(o), 10))
 	}
 	return begin + "; SET LOCAL ROLE " + role + "; SET LOCAL banyan.orgs = '" + strings.Join(orgs, ",") + "'", nil
 }

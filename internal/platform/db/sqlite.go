@@ -131,11 +131,13 @@ func (e *sqliteDB) session(ctx context.Context, pool *sql.DB, writer bool) (*ses
 	return &session{conn: conn, texts: e.texts, wall: w, kept: map[string]*sql.Stmt{}, readOnly: !writer, detached: writer}, nil
 }
 
-// closeSession ends a connection; its statements first.
+// closeSession ends a connection for good; its statements first.
 func closeSession(s *session) error {
 	s.forget()
 	s.wall.open()
-	return errors.Join(s.wall.set.Close(), s.wall.clear.Close(), s.conn.Close())
+	err := errors.Join(s.wall.set.Close(), s.wall.clear.Close())
+	s.conn.Raw(func(any) error { return errBadConn }) // or database/sql would lend the connection again, wall and all
+	return err
 }
 
 func (e *sqliteDB) read(ctx context.Context, sc authz.Scope, fn func(*ReadTx) error) (err error) {

@@ -15,7 +15,7 @@ import (
 // nothing and can't bypass it. Each transaction takes one of the roles and sets its organizations, for itself alone.
 
 const (
-	appRole     = "banyan_app"     // organizations' scopes
+	appRole     = "banyan_app"     // scopes of organizations
 	controlRole = "banyan_control" // platform scopes
 )
 

@@ -93,8 +93,9 @@ func (w *wall) enter(ctx context.Context, sc authz.Scope) error {
 	defer w.locked()
 	w.platform = sc.IsPlatform()
 	if w.platform {
-		_, err := w.set.ExecContext(ctx, platformMark)
-		return err
+		if _, err := w.set.ExecContext(ctx, platformMark); err != nil {
+			return err
+		}
 	}
 	for _, o := range sc.Organizations() {
 		if o <= 0 {
@@ -181,7 +182,7 @@ func (w *wall) authorize(action sqlite.AuthorizerActionCode, a, b, schema, via s
 	case wallOpen:
 		ok = true
 	case wallRunning:
-		ok = w.inside(action, b)
+		ok = w.inside(action, a)
 	case wallPreparing:
 		ok = w.judge(action, a, b, schema, via)
 	}
@@ -192,10 +193,12 @@ func (w *wall) authorize(action sqlite.AuthorizerActionCode, a, b, schema, via s
 }
 
 // inside judges what the search index compiles for itself while a statement runs.
-func (w *wall) inside(action sqlite.AuthorizerActionCode, b string) bool {
+func (w *wall) inside(action sqlite.AuthorizerActionCode, a string) bool {
 	switch action {
 	case sqlite.AuthRead, sqlite.AuthSelect, sqlite.AuthInsert, sqlite.AuthUpdate, sqlite.AuthDelete, sqlite.AuthFunction:
 		return true
+	case sqlite.AuthPragma:
+		return a == "data_version" // by which the index knows that its structure has changed
 	}
 	return false
 }
@@ -230,13 +233,15 @@ func (w *wall) mayRead(table, column, schema, via string) bool {
 	case schema == "" || table == "json_each" || table == "json_tree":
 		return true // a subquery or a table-valued function: its own sources are judged apart
 	case schema == "temp":
-		return table != "banyan_ctx" || guardian != nil || column == "" // "" only tells that the table is there
+		return table != "banyan_ctx" || guardian != nil || via == searchName || column == ""
 	case schema != "main" || strings.HasPrefix(table, "sqlite_"):
 		return false
 	case g.inner[via]:
-		return g.hidden[table]
+		return g.hidden[table] || table == w.st.table
 	case g.hidden[table]:
 		return via == searchName
+	case column == "": // a view's table of which no column is read, or only the key that is the rowid
+		return w.admits(g.views[table])
 	case guardian != nil:
 		return guardian.Name == table && w.admits(guardian)
 	case table == w.st.table && w.st.writes() && (via == "" || strings.HasPrefix(via, "sqlite_returning")):
