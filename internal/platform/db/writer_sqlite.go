@@ -24,6 +24,7 @@ type writer struct {
 	quit  chan struct{}
 	ended chan struct{}
 	once  sync.Once
+	most  int // writes in one group
 }
 
 // A group ends when nobody waits, or when it has grown as large or as old as this.
@@ -48,7 +49,7 @@ func startWriter(ctx context.Context, cfg Config, pool *sql.DB, e *sqliteDB) (*w
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{s: s, pool: pool, queue: make(chan *turn, cfg.Queue), quit: make(chan struct{}), ended: make(chan struct{})}
+	w := &writer{s: s, pool: pool, queue: make(chan *turn, cfg.Queue), quit: make(chan struct{}), ended: make(chan struct{}), most: maxGroup}
 	go w.run()
 	return w, nil
 }
@@ -186,7 +187,7 @@ func (w *writer) group(first *turn) {
 
 // following gives the next write of the group, nil where the group is complete.
 func (w *writer) following(n int, started time.Time) *turn {
-	if n >= maxGroup || time.Since(started) > maxGroupAge {
+	if n >= w.most || time.Since(started) > maxGroupAge {
 		return nil
 	}
 	select {
