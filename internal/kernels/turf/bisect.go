@@ -1,0 +1,143 @@
+package turf
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"banyan/internal/kernels/geo"
+)
+
+// bisector cuts a set of stops in two, and the halves again, until there are as many parts as wanted. Each cut sweeps lines of twelve
+// directions over the set and takes the place, near the right share, where the fewest close neighbours are separated and both
+// halves are round. So cuts follow back fences, rivers and gaps rather than run through the middle of a row of houses.
+type bisector struct {
+	at     []geo.XY
+	weight []float64
+	links  [][]link // may be nil: roundness alone counts
+	pull   [][]float64
+	spread float64 // see cutter.spread
+}
+
+const (
+	sweepDirections = 12
+	sweepSlack      = 0.07 // how far from its share a half may be, in average turfs
+)
+
+// compactPieces cuts stops into k parts of about as many stops, by place alone.
+func compactPieces(stops []stop, chosen []int, k int) [][]int {
+	points, weight := make([]geo.Point, len(stops)), make([]float64, len(stops))
+	for i, s := range stops {
+		points[i], weight[i] = s.at, 1
+	}
+	box := geo.BoxOf(points...)
+	b := bisector{at: geo.NewPlane(box.Center()).XYs(points), weight: weight, spread: 1}
+	parts := b.split(chosen, k)
+	for _, p := range parts {
+		slices.Sort(p)
+	}
+	return parts
+}
+
+// split cuts the set into k parts; parts that follow each other lie side by side.
+func (b *bisector) split(set []int, k int) [][]int {
+	if k <= 1 || len(set) <= 1 {
+		return [][]int{slices.Clone(set)}
+	}
+	k = min(k, len(set))
+	left, right := b.best(set, k)
+	return append(b.split(left, k/2), b.split(right, k-k/2)...)
+}
+
+// best finds the cut with the lowest cost among all directions.
+func (b *bisector) best(set []int, k int) (left, right []int) {
+	total := 0.0
+	for _, i := range set {
+		total += b.weight[i]
+	}
+	sweep := sweeper{bisector: b, side: make(map[int]bool, len(set)), target: total * float64(k/2) / float64(k), slack: sweepSlack * total / float64(k), k: k}
+	sorted := slices.Clone(set)
+	low, at := math.Inf(1), 0
+	for direction := range sweepDirections {
+		sin, cos := math.Sincos(math.Pi * float64(direction) / sweepDirections)
+		along := geo.XY{X: cos, Y: sin}
+		slices.SortFunc(sorted, func(x, y int) int { return cmp.Or(cmp.Compare(b.at[x].Dot(along), b.at[y].Dot(along)), x-y) })
+		if cost, n := sweep.cheapest(sorted); cost < low {
+			low, at = cost, n
+			left = slices.Clone(sorted)
+		}
+	}
+	return left[:at:at], left[at:]
+}
+
+// sweeper moves the stops of one order from the right to the left, one by one.
+type sweeper struct {
+	*bisector
+	side          map[int]bool // of the set: true where the stop is on the left
+	target, slack float64      // weight wanted on the left
+	k             int
+}
+
+// cheapest returns the lowest cost and how many stops are then on the left. The parts must keep enough stops for their turfs.
+func (s *sweeper) cheapest(sorted []int) (float64, int) {
+	clear(s.side)
+	var left, right moments
+	for _, i := range sorted {
+		s.side[i] = false
+		right.add(s.at[i], 1)
+	}
+	leftK, rightK := float64(s.k/2), float64(s.k-s.k/2)
+	best, at := math.Inf(1), 0
+	cut, weight := 0.0, 0.0
+	for n, i := range sorted {
+		for l, link := range s.linksOf(i) {
+			if left, inSet := s.side[link.to]; inSet && left {
+				cut -= s.pull[i][l]
+			} else if inSet {
+				cut += s.pull[i][l]
+			}
+		}
+		s.side[i] = true
+		weight += s.weight[i]
+		left.add(s.at[i], 1)
+		right.add(s.at[i], -1)
+		if n+1 < s.k/2 || len(sorted)-n-1 < s.k-s.k/2 {
+			continue
+		}
+		cost := cut + roundness*(left.inertia()/leftK+right.inertia()/rightK)/s.spread
+		if off := math.Abs(weight-s.target) - s.slack; off > 0 {
+			cost += 1e6 * (1 + off)
+		}
+		if cost < best {
+			best, at = cost, n+1
+		}
+	}
+	return best, at
+}
+
+func (s *sweeper) linksOf(i int) []link {
+	if s.links == nil {
+		return nil
+	}
+	return s.links[i]
+}
+
+// moments sum up where some stops are.
+type moments struct {
+	n, square float64
+	sum       geo.XY
+}
+
+func (m *moments) add(at geo.XY, times float64) {
+	m.n += times
+	m.sum = m.sum.Add(at.Scale(times))
+	m.square += times * at.Dot(at)
+}
+
+// inertia is the sum of the squares of the distances to the middle.
+func (m *moments) inertia() float64 {
+	if m.n < 1 {
+		return 0
+	}
+	return math.Max(0, m.square-m.sum.Dot(m.sum)/m.n)
+}
