@@ -272,3 +272,12 @@ func containsAll(have, want []string) bool {
 }
 
 func names(list ...string) []string { return list }
+
+// PlanFor proposes how to read a file as one kind.
+func PlanFor(kind Kind, header []string) Plan {
+	folded := make([]string, len(header))
+	for i, h := range header {
+		folded[i] = foldHeader(h)
+	}
+	return planOf(kind, header, folded, nil)
+}

@@ -1,0 +1,369 @@
+package voterfile
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+	"unicode/utf8"
+
+	"banyan/internal/features/voterfile/sheet"
+	"banyan/internal/platform/authz"
+	"banyan/internal/platform/db"
+	"banyan/internal/platform/errs"
+	"banyan/internal/platform/id"
+	"banyan/internal/platform/jobs"
+)
+
+const (
+	maxFile  = 20 << 30            // bytes; the largest state's file, unpacked, is a third of it
+	listed   = 50                  // imports on the page
+	keepFile = 14 * 24 * time.Hour // how long a file waits for somebody to say what it is
+)
+
+// Upload stores a file as it streams in and proposes how to read it. sure tells that nobody needs to be asked.
+// It returns errs.Invalid with what to do where the file is no table, errs.TooLarge, errs.Unavailable where the disk is
+// full, and errs.Forbidden without ImportPeople.
+func (s *Service) Upload(ctx context.Context, sc authz.Scope, name string, content io.Reader) (i Import, sure bool, err error) {
+	defer errs.Wrap(&err, "voterfile.Upload")
+	if err := sc.Require(authz.ImportPeople); err != nil {
+		return Import{}, false, err
+	}
+	i = Import{ID: s.IDs.Next(), Name: fileName(name), State: Mapping, CreatedBy: sc.Actor().Account, CreatedAt: s.Now()}
+	i.storedAs = i.ID.String()
+	if i.SHA256, i.Size, err = s.keep(i.storedAs, content); err != nil {
+		return Import{}, false, err
+	}
+	if i.Header, err = s.header(i); err == nil {
+		i.Plan, sure, err = s.recognize(ctx, sc, i.Header)
+	}
+	if err == nil {
+		err = s.DB.Write(ctx, sc, "keep an uploaded file", func(tx *db.WriteTx) error { return insert(ctx, tx, sc, i) })
+	}
+	if err != nil {
+		s.drop(i.storedAs)
+		return Import{}, false, err
+	}
+	return i, sure, nil
+}
+
+// keep writes a file to the disk for good, and gives its SHA-256 and its size. What it could not write in full it removes.
+func (s *Service) keep(name string, content io.Reader) (sum string, size int64, err error) {
+	f, err := s.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return "", 0, diskError(err)
+	}
+	h := sha256.New()
+	size, err = io.Copy(io.MultiWriter(f, h), io.LimitReader(content, maxFile+1))
+	if err == nil {
+		err = f.Sync()
+	}
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil && size > maxFile {
+		err = errs.New(errs.TooLarge, "import.too_large", "most", maxFile>>30)
+	}
+	if err != nil {
+		s.drop(name)
+		return "", 0, diskError(err)
+	}
+	return hex.EncodeToString(h.Sum(nil)), size, nil
+}
+
+func diskError(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return errs.Because(err, errs.Unavailable, "import.disk_full")
+	}
+	return err
+}
+
+// drop removes a stored file; one that is gone already is no fault.
+func (s *Service) drop(name string) {
+	if name == "" {
+		return
+	}
+	if err := s.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		s.Log.Warn("import: a stored file stays behind", "file", name, "error", err)
+	}
+}
+
+// fileName keeps the last part of the name that a browser sent, at most 200 bytes of text.
+func fileName(name string) string {
+	name = filepath.Base(strings.ReplaceAll(strings.ToValidUTF8(name, ""), `\`, "/"))
+	for len(name) > 200 {
+		_, n := utf8.DecodeLastRuneInString(name)
+		name = name[:len(name)-n]
+	}
+	return name
+}
+
+func (s *Service) open(i Import) (source, *sheet.Reader, error) {
+	f, err := s.root.Open(i.storedAs)
+	if err != nil {
+		return nil, nil, errs.Because(err, errs.Expired, "import.file_gone")
+	}
+	r, err := sheet.NewReader(f)
+	if err != nil {
+		_ = f.Close() // only read
+		return nil, nil, sheetError(err)
+	}
+	return f, r, nil
+}
+
+func (s *Service) header(i Import) ([]string, error) {
+	f, r, err := s.open(i)
+	if err != nil {
+		return nil, err
+	}
+	return r.Header, f.Close()
+}
+
+// sheetErrors says of each thing that is no table what to do.
+var sheetErrors = []struct {
+	err error
+	key string
+}{
+	{sheet.ErrEmpty, "import.is_empty"}, {sheet.ErrSpreadsheet, "import.is_spreadsheet"}, {sheet.ErrDocument, "import.is_document"}, {sheet.ErrBinary, "import.is_binary"},
+	{sheet.ErrOneColumn, "import.is_one_column"}, {sheet.ErrDamaged, "import.is_damaged"},
+}
+
+func sheetError(err error) error {
+	for _, e := range sheetErrors {
+		if errors.Is(err, e.err) {
+			return errs.Field("file", e.key)
+		}
+	}
+	return err
+}
+
+func (s *Service) recognize(ctx context.Context, sc authz.Scope, header []string) (Plan, bool, error) {
+	home, err := s.Home(ctx, sc)
+	if err != nil {
+		return Plan{}, false, err
+	}
+	p, sure := Recognize(header, home)
+	return p, sure, nil
+}
+
+// payload is what the job of an import is told. URL is where its result is looked at.
+type payload struct {
+	Import id.ID  `json:"import"`
+	URL    string `json:"url"`
+}
+
+// Begin starts the import of a stored file by a plan, or resumes one that was stopped where it stopped; url is the page
+// of its result. It returns errs.Invalid, by the fields of the plan, where the plan can't work; errs.Conflict for an import
+// that runs or is done; errs.Expired where the file is gone.
+func (s *Service) Begin(ctx context.Context, sc authz.Scope, imp id.ID, p Plan, url string) (i Import, err error) {
+	defer errs.Wrap(&err, "voterfile.Begin(%v)", imp)
+	if i, err = s.Get(ctx, sc, imp); err != nil {
+		return Import{}, err
+	}
+	if i.State == Done {
+		return Import{}, errs.New(errs.Conflict, "import.already_done")
+	}
+	if i.State == Running {
+		if j, ok, err := s.Job(ctx, sc, i); err != nil || ok && !j.State.Over() {
+			return Import{}, cmp.Or(err, errs.New(errs.Conflict, "import.running"))
+		}
+		p = i.Plan // rows were taken by it already
+	}
+	if err := p.Check(i.Header); err != nil {
+		return Import{}, err
+	}
+	if _, err := s.root.Stat(i.storedAs); err != nil || i.storedAs == "" {
+		return Import{}, errs.Because(err, errs.Expired, "import.file_gone")
+	}
+	before := i.Job
+	i.Plan, i.State = p, Running
+	err = s.DB.Write(ctx, sc, "begin an import", func(tx *db.WriteTx) error {
+		if i.Job, err = s.Queue.Enqueue(ctx, tx, sc, JobKind, payload{i.ID, url}); err != nil {
+			return err
+		}
+		if err := begin(ctx, tx, sc, i, before); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, tx, sc, "import.begin", i.ID, map[string]any{"file": i.Name, "kind": i.Plan.Kind, "sha256": i.SHA256})
+	})
+	s.Queue.Poke()
+	return i, err
+}
+
+// Check tells what is wrong with a plan for a header, by the field at fault.
+func (p Plan) Check(header []string) error {
+	var problems []error
+	if _, ok := fields[p.Kind]; !ok {
+		return errs.Field("kind", "import.choose_kind")
+	}
+	for _, f := range p.Missing() {
+		problems = append(problems, errs.Field("kind", "import.missing."+f))
+	}
+	if _, hasState := p.Columns["state"]; (p.Kind == Voters || p.Kind == Languages) && !hasState && !isState(p.State) {
+		problems = append(problems, errs.Field("state", "import.choose_state"))
+	}
+	have := map[string]bool{}
+	for _, h := range header {
+		have[h] = true
+	}
+	for _, column := range p.Columns {
+		if !have[column] {
+			problems = append(problems, errs.Field("kind", "import.no_such_column", "column", column))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func isState(s string) bool {
+	return len(s) == 2 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+}
+
+// Get gives one import. It returns errs.NotFound where the scope has none such.
+func (s *Service) Get(ctx context.Context, sc authz.Scope, imp id.ID) (i Import, err error) {
+	defer errs.Wrap(&err, "voterfile.Get(%v)", imp)
+	if err := sc.Require(authz.ImportPeople); err != nil {
+		return Import{}, err
+	}
+	err = s.DB.Read(ctx, sc, func(tx *db.ReadTx) error {
+		i, err = get(ctx, tx, sc, imp)
+		return err
+	})
+	return i, err
+}
+
+// List gives the newest imports.
+func (s *Service) List(ctx context.Context, sc authz.Scope) (out []Import, err error) {
+	defer errs.Wrap(&err, "voterfile.List")
+	if err := sc.Require(authz.ImportPeople); err != nil {
+		return nil, err
+	}
+	err = s.DB.Read(ctx, sc, func(tx *db.ReadTx) error {
+		out, err = list(ctx, tx, sc, listed)
+		return err
+	})
+	return out, err
+}
+
+// Job gives the job of an import; ok is false where it has none.
+func (s *Service) Job(ctx context.Context, sc authz.Scope, i Import) (j jobs.Job, ok bool, err error) {
+	if i.Job == 0 {
+		return jobs.Job{}, false, nil
+	}
+	j, err = s.Queue.Get(ctx, sc, i.Job)
+	return j, err == nil, err
+}
+
+// Preview reads the first rows of a file that waits.
+func (s *Service) Preview(i Import, rows int) (out [][]string, err error) {
+	defer errs.Wrap(&err, "voterfile.Preview(%v)", i.ID)
+	f, r, err := s.open(i)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	for len(out) < rows {
+		row, err := r.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, sheetError(err)
+		}
+		if !row.Empty() && row.Err == nil {
+			out = append(out, row.Cells)
+		}
+	}
+	return out, nil
+}
+
+// Import brings a file in at once, for the command line and the demo: as the job does it, but while the caller waits.
+// It returns errs.Invalid where the columns are not understood and the options don't say enough.
+func (s *Service) Import(ctx context.Context, sc authz.Scope, name string, content io.Reader, o Options) (i Import, err error) {
+	i, sure, err := s.Upload(ctx, sc, name, content)
+	if err != nil {
+		return Import{}, err
+	}
+	if i.Plan, err = o.plan(i, sure); err != nil {
+		s.drop(i.storedAs)
+		return Import{}, err
+	}
+	err = s.DB.Write(ctx, sc, "begin an import", func(tx *db.WriteTx) error {
+		if err := begin(ctx, tx, sc, i, 0); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, tx, sc, "import.begin", i.ID, map[string]any{"file": i.Name, "kind": i.Plan.Kind, "sha256": i.SHA256})
+	})
+	if err != nil {
+		return Import{}, err
+	}
+	if err := s.run(ctx, sc, i.ID, tell{o.Progress}); err != nil {
+		return Import{}, err
+	}
+	return s.Get(ctx, sc, i.ID)
+}
+
+// plan puts the options over what was recognized.
+func (o Options) plan(i Import, sure bool) (Plan, error) {
+	p := i.Plan
+	if o.Kind != "" && o.Kind != p.Kind {
+		p = PlanFor(o.Kind, i.Header)
+		p.State = i.Plan.State
+	}
+	maps.Copy(p.Columns, o.Columns)
+	if o.State != "" {
+		p.State = strings.ToUpper(o.State)
+	}
+	if err := p.Check(i.Header); err != nil {
+		return Plan{}, err
+	}
+	if !sure && o.Kind == "" {
+		return Plan{}, errs.Field("kind", "import.unsure", "columns", strings.Join(i.Header, ", "))
+	}
+	return p, nil
+}
+
+// tell is the progress of somebody who waits.
+type tell struct{ fn func(done, total int64) }
+
+func (t tell) Set(done, total int64, _ string, _ ...any) {
+	if t.fn != nil {
+		t.fn(done, total)
+	}
+}
+
+// Sweep removes stored files that nobody came back to; call it now and then.
+func (s *Service) Sweep() error {
+	dir, err := s.root.Open(".")
+	if err != nil {
+		return err
+	}
+	entries, err := dir.ReadDir(-1)
+	if err = errors.Join(err, dir.Close()); err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && s.Now().Sub(info.ModTime()) > keepFile {
+			s.drop(e.Name())
+		}
+	}
+	return nil
+}
+
+// work is the job: it goes on where the import stands.
+func (s *Service) work(ctx context.Context, sc authz.Scope, raw json.RawMessage, p jobs.Progress) error {
+	var in payload
+	if err := json.Unmarshal(raw, &in); err != nil {
+		return err
+	}
+	return s.run(ctx, sc, in.Import, p)
+}
