@@ -73,25 +73,28 @@ var control = authz.Platform("accounts")
 // New is what an account begins with.
 type New struct{ Email, Name, Password, Locale string }
 
-// Create makes an account in a transaction of the caller (an invitation is used up in the same one).
-// It returns errs.Invalid for each field that is wrong, and errs.Conflict where the e-mail has an account.
-func (s *Service) Create(ctx context.Context, tx *db.WriteTx, in New) (a id.ID, err error) {
-	defer errs.Wrap(&err, "account.Create")
+// Prepare checks what a new account begins with and hashes its password, which takes long; the function that it
+// returns makes the account in a transaction of the caller (an invitation is used up in the same one).
+// It returns errs.Invalid for each field that is wrong; the function, errs.Conflict where the e-mail has an account.
+func (s *Service) Prepare(ctx context.Context, in New) (_ func(context.Context, *db.WriteTx) (id.ID, error), err error) {
+	defer errs.Wrap(&err, "account.Prepare")
 	email, name := foldEmail(in.Email), strings.TrimSpace(in.Name)
 	if err := checkNew(email, name, in.Password); err != nil {
-		return 0, err
+		return nil, err
 	}
 	hash, err := hashPassword(ctx, in.Password)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	a = s.ids.Next()
-	n, err := tx.Exec(ctx, `INSERT INTO account (id, email, name, locale, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (email) DO NOTHING`,
-		a, email, name, in.Locale, hash, db.At(s.now()))
-	if err == nil && n == 0 {
-		err = &errs.Error{Kind: errs.Conflict, Key: "invite.email_taken", Field: "email"}
-	}
-	return a, err
+	a := s.ids.Next()
+	return func(ctx context.Context, tx *db.WriteTx) (id.ID, error) {
+		n, err := tx.Exec(ctx, `INSERT INTO account (id, email, name, locale, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (email) DO NOTHING`,
+			a, email, name, in.Locale, hash, db.At(s.now()))
+		if err == nil && n == 0 {
+			err = &errs.Error{Kind: errs.Conflict, Key: "invite.email_taken", Field: "email"}
+		}
+		return a, err
+	}, nil
 }
 
 // SignIn opens a session for an e-mail and a password, and returns the token of its cookie.
