@@ -1,10 +1,12 @@
 package people
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"banyan/internal/kernels/address"
 	"banyan/internal/kernels/record"
 )
 
@@ -25,6 +27,40 @@ func clean(s string) string {
 
 func cleanName(n record.Name) record.Name {
 	return record.Name{Given: clean(n.Given), Middle: clean(n.Middle), Family: clean(n.Family), Suffix: clean(n.Suffix), Native: clean(n.Native)}
+}
+
+func cleanAddress(a address.Address) address.Address {
+	return address.Address{Number: clean(a.Number), Street: clean(a.Street), Unit: clean(a.Unit), City: clean(a.City), State: clean(a.State), Zip: clean(a.Zip)}
+}
+
+// cleanVoter cleans everything of a row that is kept or looked up.
+func cleanVoter(v record.Voter) record.Voter {
+	v.State, v.ID, v.Status, v.RegisteredOn, v.Hash = clean(v.State), clean(v.ID), clean(v.Status), clean(v.RegisteredOn), clean(v.Hash)
+	v.Name, v.Address = cleanName(v.Name), cleanAddress(v.Address)
+	v.Votes = slices.Clone(v.Votes)
+	for i, vote := range v.Votes {
+		v.Votes[i] = record.Vote{Election: clean(vote.Election), Method: clean(vote.Method)}
+	}
+	districts := map[string]string{}
+	for kind, name := range v.Districts {
+		districts[clean(kind)] = clean(name)
+	}
+	v.Districts = districts
+	return v
+}
+
+func cleanMember(m record.Member) record.Member {
+	m.Name, m.Address = cleanName(m.Name), cleanAddress(m.Address)
+	return m
+}
+
+// each applies a cleaning to every row; the importer's own rows stay as they are.
+func each[R any](rows []R, fn func(R) R) []R {
+	out := make([]R, len(rows))
+	for i, r := range rows {
+		out[i] = fn(r)
+	}
+	return out
 }
 
 // nameFault tells why a name cannot be taken; reason is "" where it can.

@@ -63,7 +63,7 @@ func (in *Intake) Voters(ctx context.Context, tx *db.WriteTx, sc authz.Scope, ro
 	if err != nil {
 		return nil, err
 	}
-	b := voterBatch{chunk: c, rows: rows, out: make([]record.Outcome, len(rows))}
+	b := voterBatch{chunk: c, rows: each(rows, cleanVoter), out: make([]record.Outcome, len(rows))}
 	for _, step := range []func(context.Context) error{b.check, b.load, b.locate, b.match, b.write} {
 		if err := step(ctx); err != nil {
 			return nil, err
@@ -79,7 +79,7 @@ func (in *Intake) Members(ctx context.Context, tx *db.WriteTx, sc authz.Scope, r
 	if err != nil {
 		return nil, err
 	}
-	b := memberBatch{chunk: c, rows: rows, out: make([]record.Outcome, len(rows))}
+	b := memberBatch{chunk: c, rows: each(rows, cleanMember), out: make([]record.Outcome, len(rows))}
 	for _, step := range []func(context.Context) error{b.check, b.locate, b.load, b.decide, b.write} {
 		if err := step(ctx); err != nil {
 			return nil, err
@@ -97,7 +97,7 @@ func (in *Intake) Speakers(ctx context.Context, tx *db.WriteTx, sc authz.Scope, 
 	}
 	var keys []voterKey
 	for _, r := range rows {
-		keys = append(keys, voterKey{r.State, r.VoterID})
+		keys = append(keys, voterKey{clean(r.State), clean(r.VoterID)})
 	}
 	known, err := c.registrations(ctx, keys)
 	if err != nil {
@@ -106,7 +106,7 @@ func (in *Intake) Speakers(ctx context.Context, tx *db.WriteTx, sc authz.Scope, 
 	out = make([]record.Outcome, len(rows))
 	said := spokenRows{}
 	for i, r := range rows {
-		reg, ok := known[voterKey{r.State, r.VoterID}]
+		reg, ok := known[keys[i]]
 		if !ok {
 			out[i] = refused("voter_id", "people.voter_unknown", "id", r.VoterID)
 			continue
@@ -163,7 +163,7 @@ func householdRow(org, household id.ID, a address.Address, at db.Time) []any {
 	if n, ok := address.Floor(a.Unit); ok {
 		floor = n
 	}
-	return []any{org, household, clean(a.Number), clean(a.Street), clean(a.Unit), floor, clean(a.City), clean(a.State), clean(a.Zip), a.BuildingKey(), a.Key(), at}
+	return []any{org, household, a.Number, a.Street, a.Unit, floor, a.City, a.State, a.Zip, a.BuildingKey(), a.Key(), at}
 }
 
 func refused(field, reason string, args ...any) record.Outcome {

@@ -54,17 +54,23 @@ func (pl *pool) add(p *person) {
 	}
 	p.foldGiven, p.foldFamily = joined(p.name.Given), joined(p.name.Family)
 	pl.byID[p.id] = p
+	if p.building != "" {
+		pl.byBuilding[p.building] = append(pl.byBuilding[p.building], p)
+	} else if p.foldFamily != "" {
+		pl.byFamily[p.foldFamily] = append(pl.byFamily[p.foldFamily], p)
+	}
+	pl.reach(p)
+}
+
+// reach makes a person found by phone and email, also after a row has filled them in.
+func (pl *pool) reach(p *person) {
 	put := func(m map[string][]*person, key string) {
-		if key != "" {
+		if key != "" && !slices.Contains(m[key], p) {
 			m[key] = append(m[key], p)
 		}
 	}
-	put(pl.byBuilding, p.building)
 	put(pl.byPhone, p.phone)
 	put(pl.byEmail, p.email)
-	if p.building == "" {
-		put(pl.byFamily, p.foldFamily)
-	}
 }
 
 // take leaves a person out of all later answers.
@@ -109,14 +115,15 @@ func (pl *pool) find(w wanted) *person {
 	return nil
 }
 
-// pick decides between people of one name at one place: somebody from the organization's list before others, then the same unit. Two
+// pick decides between people of one name at one place: somebody from the organization's list before others, then an equal
+// phone or email, then the same unit. Two
 // voters of one name who cannot be told apart are nobody's match.
 func pick(list []*person, w wanted) *person {
 	slices.SortFunc(list, func(a, b *person) int { return cmp.Compare(a.id, b.id) })
 	for _, better := range []func(*person) bool{
 		func(p *person) bool { return w.member && p.member },
-		func(p *person) bool { return p.addressKey == w.address },
 		func(p *person) bool { return sameContact(p, w) },
+		func(p *person) bool { return p.addressKey == w.address },
 	} {
 		if some := filtered(list, better); len(some) > 0 {
 			list = some

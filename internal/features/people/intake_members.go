@@ -57,7 +57,7 @@ func (b *memberBatch) load(ctx context.Context) (err error) {
 		s.phones = append(s.phones, phone(m.Phone))
 		s.emails = append(s.emails, email(m.Email))
 		if m.Address.Empty() {
-			s.families = append(s.families, cleanName(m.Name).Family)
+			s.families = append(s.families, m.Name.Family)
 		}
 	}
 	b.pool, err = b.candidates(ctx, s)
@@ -80,9 +80,11 @@ func (b *memberBatch) decide(context.Context) error {
 		} else {
 			b.out[i].What = record.Same
 		}
-		if b.merge(p, m, b.repeated(p.id, m.Row)) && !saving[p.id] {
-			saving[p.id] = true
-			b.save = append(b.save, p)
+		if b.merge(p, m, b.repeated(p.id, m.Row)) {
+			if !saving[p.id] {
+				saving[p.id] = true
+				b.save = append(b.save, p)
+			}
 			if b.out[i].What == record.Same {
 				b.out[i].What = record.Changed
 			}
@@ -90,6 +92,8 @@ func (b *memberBatch) decide(context.Context) error {
 		if b.out[i].What == record.New {
 			p.building, p.addressKey = building, m.Address.Key()
 			b.pool.add(p)
+		} else {
+			b.pool.reach(p)
 		}
 		for _, l := range m.Languages {
 			b.said.add(p.id, i, l)
@@ -105,7 +109,7 @@ func (b *memberBatch) decide(context.Context) error {
 // with its marks ('Nguyễn'), the number and the email better than a voter file; the address of the voter file stays.
 func (b *memberBatch) merge(p *person, m record.Member, gapsOnly bool) bool {
 	before := *p
-	given := cleanName(m.Name)
+	given := m.Name
 	p.name = fuller(p.name, given)
 	if gapsOnly {
 		p.phone, p.email = fill(p.phone, phone(m.Phone)), fill(p.email, email(m.Email))

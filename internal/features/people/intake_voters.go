@@ -143,9 +143,9 @@ func (b *voterBatch) write(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		regs = append(regs, []any{b.org, reg.id, p.id, v.State, v.ID, clean(v.Status), v.RegisteredOn, districts, v.Hash, b.at})
+		regs = append(regs, []any{b.org, reg.id, p.id, v.State, v.ID, v.Status, v.RegisteredOn, districts, v.Hash, b.at})
 		for _, vote := range uniqueVotes(v.Votes) {
-			votes = append(votes, []any{b.org, reg.id, vote.Election, clean(vote.Method)})
+			votes = append(votes, []any{b.org, reg.id, vote.Election, vote.Method})
 		}
 		for _, l := range v.Languages {
 			said.add(p.id, i, l)
@@ -173,7 +173,7 @@ func (b *voterBatch) write(ctx context.Context) error {
 // from the organization's own list, the file only fills gaps; the address is the file's, because people who move tell the state first.
 func (b *voterBatch) merge(p *person, v record.Voter, reg registration) {
 	ours := p.updated.IsZero() || p.source == SourceVoterFile && !p.updated.After(reg.updated.Time)
-	given := cleanName(v.Name)
+	given := v.Name
 	if ours {
 		p.name = record.Name{Given: given.Given, Middle: given.Middle, Family: given.Family, Suffix: given.Suffix, Native: fill(given.Native, p.name.Native)}
 		p.phone, p.email = fill(phone(v.Phone), p.phone), fill(email(v.Email), p.email)
