@@ -1,0 +1,56 @@
+package canvass
+
+import (
+	"sync"
+
+	"banyan/internal/platform/id"
+)
+
+// live tells the pages of this process that a program's log has grown. What another process wrote is found by
+// asking the database (see stream.go).
+type live struct {
+	mu      sync.Mutex
+	waiting map[[2]id.ID]map[chan struct{}]bool
+	readers int
+}
+
+// maxReaders bounds the pages that one process feeds.
+const maxReaders = 500
+
+func newLive() *live { return &live{waiting: map[[2]id.ID]map[chan struct{}]bool{}} }
+
+// changed wakes everybody who follows a program; it never waits.
+func (l *live) changed(organization, program id.ID) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for c := range l.waiting[[2]id.ID{organization, program}] {
+		select {
+		case c <- struct{}{}:
+		default: // it has not looked since the last time
+		}
+	}
+}
+
+// follow gives a channel that is woken at changes, and what ends it; ok is false where too many follow already.
+func (l *live) follow(organization, program id.ID) (woken <-chan struct{}, leave func(), ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.readers >= maxReaders {
+		return nil, nil, false
+	}
+	l.readers++
+	key := [2]id.ID{organization, program}
+	if l.waiting[key] == nil {
+		l.waiting[key] = map[chan struct{}]bool{}
+	}
+	c := make(chan struct{}, 1)
+	l.waiting[key][c] = true
+	return c, func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.readers--
+		if delete(l.waiting[key], c); len(l.waiting[key]) == 0 {
+			delete(l.waiting, key)
+		}
+	}, true
+}

@@ -1,0 +1,226 @@
+package canvass
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"banyan/internal/platform/authz"
+	"banyan/internal/platform/db"
+	"banyan/internal/platform/errs"
+	"banyan/internal/platform/id"
+)
+
+const (
+	// MaxDoors is how many doors one packet may hold: what one walk can do, and what a stolen phone can show.
+	MaxDoors = 120
+	// shiftEnd is the hour at which a shift is over whoever forgot it.
+	shiftEnd   = 4
+	minimumFor = 15 * time.Minute
+	maximumFor = 14 * 24 * time.Hour
+)
+
+// LanguageCount is how many people prefer a language; "" where it is not known.
+type LanguageCount struct {
+	Language string
+	People   int
+}
+
+// Preview is what publishing a turf would hand out.
+type Preview struct {
+	Turf       Turf
+	Script     Script
+	Doors      int
+	People     int
+	Suppressed int             // people left out because they must not be visited
+	Languages  []LanguageCount // most people first
+	Missing    []LanguageCount // of them, those in which the script cannot be read
+	snapshot   Snapshot
+}
+
+// Preview tells what Publish would hand out. It returns errs.Forbidden without PublishTurfs, errs.NotFound outside
+// the Scope, errs.Conflict without a published script or for a turf that was cut anew, and errs.Invalid for a turf
+// without doors or with more than MaxDoors.
+func (s *Service) Preview(ctx context.Context, sc authz.Scope, turf id.ID) (out Preview, err error) {
+	defer errs.Wrap(&err, "canvass.Preview(%v)", turf)
+	if err := sc.Require(authz.PublishTurfs); err != nil {
+		return out, err
+	}
+	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
+		out, err = s.prepare(ctx, tx, sc, turf)
+		return err
+	})
+	return out, err
+}
+
+// Publish hands a turf out as a packet that ends at expires. Where the script lacks a language that people at the
+// doors prefer, it returns errs.Conflict (canvass.publish.untranslated) unless confirmed; the errors of Preview hold
+// here too. Two publications of one turf are two packets with the same doors; their entries meet in one log.
+func (s *Service) Publish(ctx context.Context, sc authz.Scope, turf id.ID, expires time.Time, confirmed bool) (p Packet, err error) {
+	defer errs.Wrap(&err, "canvass.Publish(%v)", turf)
+	if err := sc.Require(authz.PublishTurfs); err != nil {
+		return p, err
+	}
+	now := s.now()
+	if expires.Before(now.Add(minimumFor)) || expires.After(now.Add(maximumFor)) {
+		return p, errs.Field("expires", "canvass.publish.expires_bad")
+	}
+	token := newToken()
+	p = Packet{ID: s.ids.Next(), Turf: turf, ListNumber: newListNumber(), PublishedAt: db.At(now), ExpiresAt: db.At(expires)}
+	p.sealedToken = s.secrets.sealToken(sc.Organization(), p.ID, token)
+	err = s.db.Write(ctx, sc, "canvass.Publish", func(tx *db.WriteTx) error {
+		v, err := s.prepare(ctx, tx, sc, turf)
+		if err != nil {
+			return err
+		}
+		if len(v.Missing) > 0 && !confirmed {
+			return errs.New(errs.Conflict, "canvass.publish.untranslated", "n", len(v.Missing))
+		}
+		p.Program, p.Pass, p.FormVersion, p.Doors, p.People = v.Turf.Program, v.Turf.Pass, v.Script.Version, v.Doors, v.People
+		if err := insertPacket(ctx, tx, sc, p, v.snapshot); err != nil {
+			return err
+		}
+		if err := insertPacketKey(ctx, tx, sc.Organization(), p, token); err != nil {
+			return err
+		}
+		if err := s.turfs.TurfPublished(ctx, tx, sc, turf); err != nil {
+			return err
+		}
+		return s.audit.Record(ctx, tx, sc, "packet.publish", p.ID, map[string]any{"turf": turf, "doors": p.Doors, "people": p.People, "expires": expires.UTC()})
+	})
+	if err == nil {
+		s.live.changed(sc.Organization(), p.Program)
+	}
+	return p, err
+}
+
+// prepare reads a turf, leaves out whom nobody may visit, and makes the snapshot.
+func (s *Service) prepare(ctx context.Context, q db.Querier, sc authz.Scope, turf id.ID) (v Preview, err error) {
+	if v.Turf, err = s.turfs.TurfForPacket(ctx, q, sc, turf); err != nil {
+		return v, err
+	}
+	switch {
+	case v.Turf.Retired:
+		return v, errs.New(errs.Conflict, "canvass.publish.retired")
+	case v.Turf.Form == 0:
+		return v, errs.New(errs.Conflict, "canvass.publish.no_script")
+	}
+	if v.Script, err = s.scripts.ScriptForPacket(ctx, q, sc, v.Turf.Form); err != nil {
+		return v, err
+	}
+	var people []id.ID
+	for _, d := range v.Turf.Doors {
+		for _, p := range d.People {
+			people = append(people, p.ID)
+		}
+	}
+	suppressed, err := s.people.Suppressed(ctx, q, sc, people)
+	if err != nil {
+		return v, err
+	}
+	v.Suppressed = v.Turf.leaveOut(suppressed)
+	switch n := len(v.Turf.Doors); {
+	case n == 0:
+		return v, errs.New(errs.Invalid, "canvass.publish.empty")
+	case n > MaxDoors:
+		return v, errs.New(errs.Invalid, "canvass.publish.too_many", "n", n, "max", MaxDoors)
+	}
+	v.snapshot = newSnapshot(v.Turf, v.Script)
+	v.Doors, v.People = v.snapshot.Counts()
+	v.Languages = ranked(v.snapshot.Languages())
+	for _, l := range v.Languages {
+		if l.Language != "" && !v.Script.Speaks(l.Language) {
+			v.Missing = append(v.Missing, l)
+		}
+	}
+	return v, nil
+}
+
+// leaveOut takes suppressed people off the doors, and doors without people off the walk.
+func (t *Turf) leaveOut(suppressed map[id.ID]bool) (n int) {
+	doors := make([]TurfDoor, 0, len(t.Doors))
+	for _, d := range t.Doors {
+		people := make([]Person, 0, len(d.People))
+		for _, p := range d.People {
+			if suppressed[p.ID] {
+				n++
+				continue
+			}
+			people = append(people, p)
+		}
+		if d.People = people; len(people) > 0 {
+			doors = append(doors, d)
+		}
+	}
+	t.Doors = doors
+	return n
+}
+
+func ranked(counts map[string]int) []LanguageCount {
+	out := make([]LanguageCount, 0, len(counts))
+	for l, n := range counts {
+		out = append(out, LanguageCount{l, n})
+	}
+	slices.SortFunc(out, func(a, b LanguageCount) int {
+		return cmp.Or(cmp.Compare(b.People, a.People), cmp.Compare(a.Language, b.Language))
+	})
+	return out
+}
+
+// EndOfShift is when a packet that is published now ends unless somebody chooses otherwise: at the next four in the
+// morning of the organization's own clock, but never in less than four hours.
+func EndOfShift(now time.Time, zone *time.Location) time.Time {
+	local := now.In(zone)
+	end := time.Date(local.Year(), local.Month(), local.Day(), shiftEnd, 0, 0, 0, zone)
+	for end.Sub(now) < shiftEnd*time.Hour {
+		end = time.Date(end.Year(), end.Month(), end.Day()+1, shiftEnd, 0, 0, 0, zone)
+	}
+	return end
+}
+
+// Revoke ends a packet now: its QR code and list number open nothing, phones that hold it close it at their next
+// contact, and what they recorded is still taken. It returns errs.Forbidden without PublishTurfs.
+func (s *Service) Revoke(ctx context.Context, sc authz.Scope, packet id.ID) (err error) {
+	defer errs.Wrap(&err, "canvass.Revoke(%v)", packet)
+	if err := sc.Require(authz.PublishTurfs); err != nil {
+		return err
+	}
+	now := db.At(s.now())
+	return s.db.Write(ctx, sc, "canvass.Revoke", func(tx *db.WriteTx) error {
+		if _, err := loadPacket(ctx, tx, sc, packet); err != nil {
+			return err
+		}
+		n, err := tx.Exec(ctx, `UPDATE packet SET revoked_at = $3 WHERE org_id = $1 AND id = $2 AND revoked_at IS NULL`, sc.Organization(), packet, now)
+		if err != nil || n == 0 {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE packet_key SET revoked_at = $3 WHERE organization_id = $1 AND packet_id = $2`, sc.Organization(), packet, now); err != nil {
+			return err
+		}
+		return s.audit.Record(ctx, tx, sc, "packet.revoke", packet, nil)
+	})
+}
+
+// Wipe asks a device to delete what it holds at its next contact, and gives it nothing any more. It returns
+// errs.Forbidden without WipeDevices and errs.NotFound for a worker of another packet.
+func (s *Service) Wipe(ctx context.Context, sc authz.Scope, packet, worker id.ID) (err error) {
+	defer errs.Wrap(&err, "canvass.Wipe(%v)", worker)
+	if err := sc.Require(authz.WipeDevices); err != nil {
+		return err
+	}
+	now := db.At(s.now())
+	return s.db.Write(ctx, sc, "canvass.Wipe", func(tx *db.WriteTx) error {
+		n, err := tx.Exec(ctx, `UPDATE worker SET wiped_at = $4 WHERE org_id = $1 AND packet_id = $2 AND id = $3`, sc.Organization(), packet, worker, now)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return errs.New(errs.NotFound, "")
+		}
+		if _, err := tx.Exec(ctx, `UPDATE device SET wiped_at = $3 WHERE organization_id = $1 AND worker_id = $2`, sc.Organization(), worker, now); err != nil {
+			return err
+		}
+		return s.audit.Record(ctx, tx, sc, "device.wipe", worker, nil)
+	})
+}

@@ -1,0 +1,61 @@
+package canvass
+
+import (
+	"context"
+	"crypto/ecdh"
+	"time"
+
+	"banyan/internal/platform/audit"
+	"banyan/internal/platform/authz"
+	"banyan/internal/platform/db"
+	"banyan/internal/platform/id"
+	"banyan/internal/platform/ui"
+)
+
+// Config is what the service stands on.
+type Config struct {
+	DB            *db.DB
+	IDs           *id.Source
+	Now           func() time.Time
+	Key           *ecdh.PrivateKey // of the doors: phones seal their entries to it
+	Turfs         Turfs
+	Scripts       Scripts
+	People        People
+	Organizations Organizations
+	Audit         *audit.Log
+}
+
+// Organizations tells what public pages say of an organization; the organization feature gives it.
+type Organizations interface {
+	// Describe returns errs.NotFound for an unknown organization.
+	Describe(ctx context.Context, organization id.ID) (ui.Organization, error)
+}
+
+// Service does the work of the feature; every method that organizers call authorizes first.
+type Service struct {
+	db      *db.DB
+	ids     *id.Source
+	now     func() time.Time
+	secrets *secrets
+	turfs   Turfs
+	scripts Scripts
+	people  People
+	orgs    Organizations
+	audit   *audit.Log
+	places  places
+	live    *live
+}
+
+// NewService makes the service. It returns an error where the key cannot be used.
+func NewService(c Config) (*Service, error) {
+	sec, err := newSecrets(c.Key)
+	if err != nil {
+		return nil, err
+	}
+	return &Service{db: c.DB, ids: c.IDs, now: c.Now, secrets: sec, turfs: c.Turfs, scripts: c.Scripts, people: c.People,
+		orgs: c.Organizations, audit: c.Audit, live: newLive()}, nil
+}
+
+// doorScope is the Scope in which an entry's consequences are written: the volunteer may not edit people, the
+// server does because of the entry.
+func doorScope(organization id.ID) authz.Scope { return authz.System(organization, "entry at a door") }
