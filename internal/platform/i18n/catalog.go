@@ -148,6 +148,9 @@ func (c *catalog) addEntry(e *po.Entry, domain string, l *locale, english *catal
 		m.stale = !slices.Equal(e.Source, compareWith.sources())
 	}
 	if err := m.checkAgainst(compareWith, &l.plural); err != nil {
+		if m.stale && len(e.Source) > 0 {
+			return nil // right for the English it was made from; until it is made anew the English is shown
+		}
 		return err
 	}
 	c.messages[e.ID], c.domain[e.ID] = m, domain

@@ -101,6 +101,17 @@ func TestLoad_oneAloneMayLeaveTheNumberOut(t *testing.T) {
 	}
 }
 
+func TestLoad_showsEnglishWhereItsPlaceholdersHaveMovedOn(t *testing.T) {
+	b, err := load(world(single, "vi", "#| msgid \"Hello\"\nmsgid \"k\"\nmsgstr \"Chào\"\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	vi := b.byTag["vi"]
+	if vi.Speaks("k") || len(b.status()[3].Missing) != 1 || b.status()[3].Language != "vi" {
+		t.Errorf("the outdated message is kept: %+v", b.status()[3])
+	}
+}
+
 func TestStatus_tellsMissingDraftAndStale(t *testing.T) {
 	b, err := load(world(single, "vi", "#, draft\n#| msgid \"Hi {name}\"\nmsgid \"k\"\nmsgstr \"Chào {name}\"\n"))
 	if err != nil {
