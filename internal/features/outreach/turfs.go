@@ -1,0 +1,172 @@
+package outreach
+
+import (
+	"context"
+
+	"banyan/internal/platform/authz"
+	"banyan/internal/platform/db"
+	"banyan/internal/platform/errs"
+	"banyan/internal/platform/id"
+)
+
+// Walk is a turf with its doors in walk order and those who may be visited there now.
+type Walk struct {
+	Turf    Turf
+	Program Program
+	Doors   []Door
+	Gone    int // doors of the turf where nobody of the universe may be visited any more
+}
+
+// Walk gives a turf with its doors. It returns errs.NotFound where there is none in the scope.
+func (s *Service) Walk(ctx context.Context, sc authz.Scope, turfID id.ID) (w Walk, err error) {
+	defer errs.Wrap(&err, "outreach.Walk(%v)", turfID)
+	if err := sc.Require(authz.ReadTurfs); err != nil {
+		return w, err
+	}
+	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
+		w, err = s.WalkIn(ctx, tx, sc, turfID)
+		return err
+	})
+	return w, err
+}
+
+// WalkIn is Walk inside somebody's transaction: the canvass feature snapshots a turf with it.
+func (s *Service) WalkIn(ctx context.Context, q db.Querier, sc authz.Scope, turfID id.ID) (w Walk, err error) {
+	if w.Turf, err = turfBy(ctx, q, sc, turfID); err != nil {
+		return w, err
+	}
+	if w.Program, err = program(ctx, q, sc, w.Turf.Program); err != nil {
+		return w, err
+	}
+	u, err := universe(ctx, q, sc, w.Program.Universe)
+	if err != nil {
+		return w, err
+	}
+	order, err := walkOf(ctx, q, sc, turfID)
+	if err != nil {
+		return w, err
+	}
+	doors, err := s.people.Doors(ctx, q, sc, u.Query, order)
+	if err != nil {
+		return w, err
+	}
+	byID := make(map[id.ID]Door, len(doors))
+	for _, d := range doors {
+		byID[d.Household] = d
+	}
+	for _, household := range order {
+		if d, there := byID[household]; there {
+			w.Doors = append(w.Doors, d)
+		} else {
+			w.Gone++
+		}
+	}
+	return w, nil
+}
+
+// MarkPublished notes that a turf is out with volunteers, in the transaction that publishes its packet. It returns
+// errs.Conflict where the turf was replaced meanwhile.
+func (s *Service) MarkPublished(ctx context.Context, tx *db.WriteTx, sc authz.Scope, turfID id.ID) error {
+	return markPublished(ctx, tx, sc, turfID)
+}
+
+// RenameTurf gives a turf another name.
+func (s *Service) RenameTurf(ctx context.Context, sc authz.Scope, turfID id.ID, name string) (err error) {
+	defer errs.Wrap(&err, "outreach.RenameTurf(%v)", turfID)
+	if err := sc.Require(authz.CutTurfs); err != nil {
+		return err
+	}
+	if name, err = nameOf(name); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, sc, "rename a turf", func(tx *db.WriteTx) error { return renameTurf(ctx, tx, sc, turfID, name) })
+}
+
+// Publish hands a turf to the canvass feature, which makes its packet.
+func (s *Service) Publish(ctx context.Context, sc authz.Scope, turfID id.ID) (packet id.ID, err error) {
+	defer errs.Wrap(&err, "outreach.Publish(%v)", turfID)
+	if err := sc.Require(authz.PublishTurfs); err != nil {
+		return 0, err
+	}
+	return s.packets.Publish(ctx, sc, turfID)
+}
+
+// PublishAll publishes every draft turf of a program, one after the other, and tells how many went out. Where one
+// fails, the others before it are out and the error says why.
+func (s *Service) PublishAll(ctx context.Context, sc authz.Scope, programID id.ID) (n int, err error) {
+	defer errs.Wrap(&err, "outreach.PublishAll(%v)", programID)
+	_, turfs, err := s.Program(ctx, sc, programID)
+	if err != nil {
+		return 0, err
+	}
+	for _, t := range turfs {
+		if t.State != TurfDraft {
+			continue
+		}
+		if _, err := s.Publish(ctx, sc, t.ID); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// Stand is a program's doors at this moment: all of its universe, each with the turf that it is in.
+type Stand struct {
+	Program Program
+	Turfs   []Turf
+	Count   Count
+	Doors   []Door
+	TurfOf  map[id.ID]int // household to the number of its turf
+}
+
+// Stand reads a program with all its doors. It returns errs.NotFound where there is none in the scope.
+func (s *Service) Stand(ctx context.Context, sc authz.Scope, programID id.ID) (out Stand, err error) {
+	defer errs.Wrap(&err, "outreach.Stand(%v)", programID)
+	if err := sc.Require(authz.ReadTurfs); err != nil {
+		return out, err
+	}
+	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
+		out, err = s.standIn(ctx, tx, sc, programID)
+		return err
+	})
+	return out, err
+}
+
+func (s *Service) standIn(ctx context.Context, q db.Querier, sc authz.Scope, programID id.ID) (out Stand, err error) {
+	if out.Program, out.Turfs, err = s.ProgramIn(ctx, q, sc, programID); err != nil {
+		return out, err
+	}
+	u, err := universe(ctx, q, sc, out.Program.Universe)
+	if err != nil {
+		return out, err
+	}
+	if out.Count, err = s.people.Count(ctx, q, sc, u.Query); err != nil {
+		return out, err
+	}
+	if out.Doors, err = s.people.Doors(ctx, q, sc, u.Query, nil); err != nil {
+		return out, err
+	}
+	places, err := placesOf(ctx, q, sc, programID)
+	out.TurfOf = map[id.ID]int{}
+	for _, t := range out.Turfs {
+		for _, household := range places[t.ID] {
+			out.TurfOf[household] = t.Number
+		}
+	}
+	return out, err
+}
+
+// Loose counts the doors that are in no turf: with a place on the map, and without.
+func (st Stand) Loose() (located, unlocated int) {
+	for _, d := range st.Doors {
+		switch {
+		case st.TurfOf[d.Household] != 0:
+		case d.Located:
+			located++
+		default:
+			unlocated++
+		}
+	}
+	return located, unlocated
+}

@@ -1,0 +1,177 @@
+package outreach
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"unicode/utf8"
+
+	"banyan/internal/kernels/segment"
+	"banyan/internal/platform/authz"
+	"banyan/internal/platform/db"
+	"banyan/internal/platform/errs"
+	"banyan/internal/platform/id"
+)
+
+const (
+	maxName    = 120
+	sampleSize = 10
+)
+
+// Universes lists the universes, the last changed first.
+func (s *Service) Universes(ctx context.Context, sc authz.Scope) (out []Universe, err error) {
+	defer errs.Wrap(&err, "outreach.Universes")
+	if err := sc.Require(authz.ReadUniverses); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
+		out, err = universes(ctx, tx, sc)
+		return err
+	})
+	return out, err
+}
+
+// Universe gives one universe. It returns errs.NotFound where there is none in the scope.
+func (s *Service) Universe(ctx context.Context, sc authz.Scope, universeID id.ID) (u Universe, err error) {
+	defer errs.Wrap(&err, "outreach.Universe(%v)", universeID)
+	if err := sc.Require(authz.ReadUniverses); err != nil {
+		return u, err
+	}
+	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
+		u, err = universe(ctx, tx, sc, universeID)
+		return err
+	})
+	return u, err
+}
+
+// Look is what a query means at this moment.
+type Look struct {
+	Count  Count
+	Sample []SampleRow // only for those who may read people
+}
+
+// Look evaluates a query. It returns errs.Invalid for one that cannot be asked.
+func (s *Service) Look(ctx context.Context, sc authz.Scope, query segment.Query, withSample bool) (l Look, err error) {
+	defer errs.Wrap(&err, "outreach.Look")
+	if err := sc.Require(authz.ReadUniverses); err != nil {
+		return l, err
+	}
+	if err := valid(query); err != nil {
+		return l, err
+	}
+	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
+		if l.Count, err = s.people.Count(ctx, tx, sc, query); err != nil || !withSample || !sc.Can(authz.ReadPeople) {
+			return err
+		}
+		l.Sample, err = s.people.Sample(ctx, tx, sc, query, sampleSize)
+		return err
+	})
+	return l, err
+}
+
+// Vocabulary tells what the builder can offer.
+func (s *Service) Vocabulary(ctx context.Context, sc authz.Scope) (v Vocabulary, err error) {
+	defer errs.Wrap(&err, "outreach.Vocabulary")
+	if err := sc.Require(authz.ReadUniverses); err != nil {
+		return v, err
+	}
+	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
+		v, err = s.people.Vocabulary(ctx, tx, sc)
+		return err
+	})
+	return v, err
+}
+
+// CreateUniverse saves a new universe. It returns errs.Invalid for a bad name or query.
+func (s *Service) CreateUniverse(ctx context.Context, sc authz.Scope, name string, query segment.Query) (u Universe, err error) {
+	defer errs.Wrap(&err, "outreach.CreateUniverse(%q)", name)
+	if err := sc.Require(authz.EditUniverses); err != nil {
+		return u, err
+	}
+	if u.Name, err = nameOf(name); err == nil {
+		err = valid(query)
+	}
+	if err != nil {
+		return u, err
+	}
+	u.ID, u.Query, u.UpdatedAt = s.ids.Next(), query, db.At(s.now())
+	err = s.db.Write(ctx, sc, "create a universe", func(tx *db.WriteTx) error {
+		if err := insertUniverse(ctx, tx, sc, u); err != nil {
+			return err
+		}
+		return s.log.Record(ctx, tx, sc, "universe.saved", u.ID, map[string]any{"name": u.Name, "query": u.Query})
+	})
+	return u, err
+}
+
+// SaveUniverse changes a universe. seen is its UpdatedAt as the editor saw it; errs.Conflict where somebody else
+// saved since.
+func (s *Service) SaveUniverse(ctx context.Context, sc authz.Scope, universeID id.ID, seen db.Time, name string, query segment.Query) (err error) {
+	defer errs.Wrap(&err, "outreach.SaveUniverse(%v)", universeID)
+	if err := sc.Require(authz.EditUniverses); err != nil {
+		return err
+	}
+	name, err = nameOf(name)
+	if err == nil {
+		err = valid(query)
+	}
+	if err != nil {
+		return err
+	}
+	return s.db.Write(ctx, sc, "save a universe", func(tx *db.WriteTx) error {
+		u, err := universe(ctx, tx, sc, universeID)
+		if err != nil {
+			return err
+		}
+		if !u.UpdatedAt.Equal(seen.Time) {
+			return errs.New(errs.Conflict, "universe.error.changed", "name", u.Name)
+		}
+		u.Name, u.Query, u.UpdatedAt = name, query, later(s.now(), u.UpdatedAt)
+		if err := updateUniverse(ctx, tx, sc, u); err != nil {
+			return err
+		}
+		return s.log.Record(ctx, tx, sc, "universe.saved", u.ID, map[string]any{"name": u.Name, "query": u.Query})
+	})
+}
+
+// DeleteUniverse takes a universe off the list. Programs that use it keep it: it returns errs.Conflict while one is
+// open.
+func (s *Service) DeleteUniverse(ctx context.Context, sc authz.Scope, universeID id.ID) (err error) {
+	defer errs.Wrap(&err, "outreach.DeleteUniverse(%v)", universeID)
+	if err := sc.Require(authz.EditUniverses); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, sc, "delete a universe", func(tx *db.WriteTx) error {
+		u, err := universe(ctx, tx, sc, universeID)
+		if err != nil {
+			return err
+		}
+		if u.Programs > 0 {
+			return errs.New(errs.Conflict, "universe.error.in_use", "name", u.Name, "n", u.Programs)
+		}
+		if err := deleteUniverse(ctx, tx, sc, universeID, db.At(s.now())); err != nil {
+			return err
+		}
+		return s.log.Record(ctx, tx, sc, "universe.deleted", u.ID, map[string]any{"name": u.Name})
+	})
+}
+
+func nameOf(name string) (string, error) {
+	name = strings.Join(strings.Fields(name), " ")
+	switch {
+	case name == "":
+		return "", errs.Field("name", "outreach.error.no_name")
+	case utf8.RuneCountInString(name) > maxName:
+		return "", errs.Field("name", "outreach.error.long_name", "max", maxName)
+	}
+	return name, nil
+}
+
+func valid(query segment.Query) error {
+	err := query.Validate()
+	var p *segment.Problem
+	if errors.As(err, &p) {
+		return errs.Field("query", p.Key, p.Args...)
+	}
+	return err
+}
