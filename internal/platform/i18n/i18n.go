@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 )
@@ -60,6 +61,9 @@ func Get(tag string) (*Localizer, bool) {
 
 // Has tells whether a key exists, for keys that are made from data.
 func Has(key string) bool { return built().english.messages[key] != nil }
+
+// Keys are all keys in the order of the English catalogs.
+func Keys() []string { return slices.Clone(built().keys) }
 
 // Tag is the language's BCP 47 tag, for lang attributes.
 func (l *Localizer) Tag() string { return l.locale.tag }

@@ -13,7 +13,7 @@ func TestUnmarked_findsTextThatNoCatalogHas(t *testing.T) {
 	if !ok {
 		t.Fatal("no pseudo-locale")
 	}
-	page := `<!doctype html><html><head><title>` + l.T("language.choose") + `</title><style>a{}</style><script>let words = "none"</script></head><body>
+	page := `<!doctype html><html><head><title>` + l.T("time.just_now") + `</title><style>a{}</style><script>let words = "none"</script></head><body>
 		<h1>Forgotten <b>heading</b></h1><p>` + l.T("time.days_ago", "n", 3) + ` · 12:30</p>
 		<img alt="picture of a door" src="x"><input type="submit" value="Send"><input type="text" value="typed by a person">
 		<p><bdi>Nguyễn Hoa</bdi> <span translate="no">Banyan</span> <span>OK</span> <b>Forgotten</b></p></body></html>`
