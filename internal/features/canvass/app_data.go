@@ -1,0 +1,257 @@
+package canvass
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"banyan/internal/platform/i18n"
+)
+
+// A walk of a street: stops that follow each other on it.
+type appStreet struct {
+	name  string
+	stops []int // indexes in Snapshot.Stops
+}
+
+// streets groups the stops by street without changing their order; a street that the walk comes back to appears again.
+func (v AppView) streets() []appStreet {
+	var out []appStreet
+	for i, s := range v.Snapshot.Stops {
+		if len(out) == 0 || out[len(out)-1].name != s.Street {
+			out = append(out, appStreet{name: s.Street})
+		}
+		last := &out[len(out)-1]
+		last.stops = append(last.stops, i)
+	}
+	return out
+}
+
+func (s Stop) doors() (n int) {
+	for _, f := range s.Floors {
+		n += len(f.Doors)
+	}
+	return n
+}
+
+// appNames writes a person's names for the door: the native one first, because it is what the person is called, then
+// the one of the voter file and the mailbox.
+func appNames(ctx context.Context, p Person) []i18n.NamePart {
+	parts := i18n.Locale(ctx).PersonNames(i18n.Name{Given: p.Given, Middle: p.Middle, Family: p.Family, Suffix: p.Suffix, Native: p.Native, NativeLang: p.NativeLang})
+	if len(parts) == 2 && parts[0].Lang == "" && parts[1].Lang != "" {
+		parts[0], parts[1] = parts[1], parts[0]
+	}
+	return parts
+}
+
+// appLanguages are the languages spoken at a door, each once.
+func appLanguages(d Door) []string {
+	var out []string
+	for _, p := range d.People {
+		if p.Language != "" && !slices.Contains(out, p.Language) {
+			out = append(out, p.Language)
+		}
+	}
+	return out
+}
+
+// tagOf is the tag for a lang attribute.
+func tagOf(code string) string {
+	if l, ok := i18n.FindLanguage(code); ok {
+		return l.Tag
+	}
+	return code
+}
+
+// appData is the page's data for its script; see PageData in web/volunteer/types.d.ts.
+type appData struct {
+	Entries   []AppEntry             `json:"entries"`
+	Cursor    int64                  `json:"cursor"`
+	Worker    string                 `json:"worker"`
+	Source    string                 `json:"source"`
+	Items     []Item                 `json:"items"`
+	Languages map[string]appLanguage `json:"languages"`
+}
+
+// appLanguage is a language by its own name, and the language of the script that its speakers read.
+type appLanguage struct {
+	Name   string `json:"name"`
+	Script string `json:"script"`
+}
+
+func (v AppView) data(ctx context.Context) appData {
+	d := appData{Entries: v.Entries, Cursor: v.Cursor, Worker: v.Worker.String(), Source: v.Snapshot.Script.Source, Languages: map[string]appLanguage{}}
+	spoken := []string{i18n.Locale(ctx).Tag(), v.Snapshot.Script.Source}
+	for code := range v.Snapshot.Languages() {
+		if code != "" {
+			spoken = append(spoken, code)
+		}
+	}
+	keep := map[string]bool{}
+	for _, code := range spoken {
+		script := v.Snapshot.Script.language(code)
+		keep[script] = true
+		d.Languages[code] = appLanguage{Name: i18n.Endonym(code), Script: script}
+	}
+	for tag := range keep {
+		if _, ok := d.Languages[tag]; !ok {
+			d.Languages[tag] = appLanguage{Name: endonym(tag), Script: tag}
+		}
+	}
+	d.Items = v.Snapshot.Script.only(keep)
+	return d
+}
+
+// endonym names a language by its tag: a language of our pages with its writing, else the spoken language.
+func endonym(tag string) string {
+	if l, ok := i18n.Get(tag); ok {
+		return l.Endonym()
+	}
+	return i18n.Endonym(tag)
+}
+
+// language is the script's language for somebody who speaks code: the same, or the one whose writing they read
+// (Cantonese: traditional Chinese), or the source.
+func (s Script) language(code string) string {
+	read := i18n.Match(code).Tag()
+	for _, tag := range []string{code, read} {
+		if len(s.Items) > 0 && s.Items[0].Text[tag] != "" && (tag == code || read != i18n.Default().Tag() || strings.HasPrefix(code, "en")) {
+			return tag
+		}
+	}
+	return s.Source
+}
+
+// only is the script in some of its languages: what nobody on this walk reads stays off the phone.
+func (s Script) only(languages map[string]bool) []Item {
+	pick := func(text map[string]string) map[string]string {
+		out := map[string]string{}
+		for tag, t := range text {
+			if languages[tag] && t != "" {
+				out[tag] = t
+			}
+		}
+		return out
+	}
+	items := slices.Clone(s.Items)
+	for i := range items {
+		items[i].Text = pick(items[i].Text)
+		items[i].Choices = slices.Clone(items[i].Choices)
+		for j := range items[i].Choices {
+			items[i].Choices[j].Text = pick(items[i].Choices[j].Text)
+		}
+	}
+	return items
+}
+
+func (v AppView) shiftJSON() string {
+	return pageJSON(map[string]any{
+		"key": base64.StdEncoding.EncodeToString(v.Shift.Key), "server": base64.StdEncoding.EncodeToString(v.Shift.ServerKey),
+		"epoch": v.Shift.Epoch, "ends": v.Shift.Ends.UnixMilli(),
+	})
+}
+
+// pageJSON writes a value for a <script type="application/json">: encoding/json escapes "<".
+func pageJSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil { // strings, numbers, maps and lists of them only
+		panic("canvass: the page's data: " + err.Error())
+	}
+	return string(b)
+}
+
+// appMessages are the messages that the app's script says; the page's own text is already in its HTML.
+var appMessages = []string{
+	"app.doors_done", "app.some_done", "app.all_done", "app.loaded", "app.unit", "app.nobody_listed", "app.language_offline",
+	"door.position", "door.person_added", "door.note_saved", "door.no_translation", "door.undo", "door.undone", "door.saved", "door.you",
+	"door.not_home", "door.conversation", "door.refused", "door.come_back", "door.language_barrier", "door.inaccessible", "door.moved", "door.deceased", "door.do_not_contact",
+	"finish.not_sent", "closed.*", "sync.*",
+}
+
+// shownResult is what a door shows for its newest entry that counts, "" where nothing was recorded.
+func (v AppView) shownResult(household string) Result {
+	undone := map[string]bool{}
+	for _, e := range v.Entries {
+		if e.Kind == kindUndo {
+			undone[e.Undoes] = true
+		}
+	}
+	var newest AppEntry
+	for _, e := range v.Entries {
+		if e.Kind == kindAttempt && e.Household == household && !undone[e.ID] && e.ID > newest.ID {
+			newest = e
+		}
+	}
+	return newest.Result
+}
+
+// done counts the doors that need no visit any more: somebody was there and nobody asked to come back.
+func (v AppView) done() (n int) {
+	for _, d := range v.Snapshot.Doors() {
+		if r := v.shownResult(d.Household.String()); r != "" && r != ComeBack {
+			n++
+		}
+	}
+	return n
+}
+
+func (v AppView) path() string { return "/t/" + v.Packet.String() }
+
+func (v AppView) doorPath(d Door) string { return v.path() + "/" + strconv.Itoa(d.Seq) }
+
+func (v AppView) total() int { return len(v.Snapshot.Doors()) }
+
+// doorLabel is the house number, with the unit in an apartment house.
+func doorLabel(ctx context.Context, s Stop, d Door) string {
+	if d.Unit == "" {
+		return s.Number
+	}
+	return s.Number + " · " + i18n.T(ctx, "app.unit", "unit", d.Unit)
+}
+
+// cardLanguages are the languages that a person can point to: those of which we have the sentence.
+func cardLanguages() []i18n.Language {
+	return slices.DeleteFunc(i18n.Languages(), func(l i18n.Language) bool { return l.Sentence == "" })
+}
+
+// mapLabel is a street's name on the sketch.
+type mapLabel struct {
+	X, Y   int
+	Anchor string
+	Text   string
+}
+
+const (
+	labelAbove  = 9  // SVG units between a stop and its street's name
+	labelHeight = 12 // two names don't stand on the same line
+)
+
+// mapLabels puts the name of each street at its first stop, growing away from the nearer edge; a name that would cover
+// another one is left out, since the list has it too.
+func (v AppView) mapLabels() []mapLabel {
+	at := map[int]SketchPoint{}
+	for _, p := range v.Snapshot.Sketch.Points {
+		at[p.Stop] = p
+	}
+	var out []mapLabel
+	seen := map[string]bool{}
+	for _, s := range v.streets() {
+		p, ok := at[s.stops[0]]
+		if !ok || seen[s.name] {
+			continue
+		}
+		seen[s.name] = true
+		l := mapLabel{X: p.X, Y: max(p.Y-labelAbove, labelHeight), Anchor: "start", Text: s.name}
+		if p.X > v.Snapshot.Sketch.Width/2 {
+			l.Anchor = "end"
+		}
+		covers := func(o mapLabel) bool { return o.Y-l.Y < labelHeight && l.Y-o.Y < labelHeight }
+		if !slices.ContainsFunc(out, covers) {
+			out = append(out, l)
+		}
+	}
+	return out
+}

@@ -1,0 +1,89 @@
+// @ts-check
+/// <reference lib="webworker" />
+// The service worker of /t/: opens the walk list without signal, and sends what waits when the page is gone.
+import { flush } from './outbox.js';
+import * as db from './db.js';
+import { close, keep } from './shift.js';
+
+const sw = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const CACHE = 'shell-' + BUILD;
+
+sw.addEventListener('install', (e) => e.waitUntil(install()));
+async function install() {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(SHELL_FILES);
+  await sw.skipWaiting();
+}
+
+sw.addEventListener('activate', (e) => e.waitUntil(activate()));
+async function activate() {
+  for (const name of await caches.keys()) if (name.startsWith('shell-') && name !== CACHE) await caches.delete(name);
+  await sw.clients.claim();
+}
+
+sw.addEventListener('fetch', (e) => {
+  const url = new URL(e.request.url);
+  if (url.origin !== location.origin || e.request.method !== 'GET') return;
+  const packet = /^\/t\/([0-9a-z]*)$/.exec(url.pathname)?.[1];
+  if (e.request.mode !== 'navigate') {
+    if (SHELL_FILES.includes(url.pathname)) e.respondWith(caches.match(url.pathname).then((hit) => hit ?? fetch(e.request)));
+  } else if (packet === '') e.respondWith(home(e.request));
+  else if (packet) e.respondWith(open(e, packet, url));
+  else e.respondWith(fetch(e.request).catch(offline));
+});
+
+/** The installed app opens /t/: the list that this phone had last. @param {Request} request */
+async function home(request) {
+  const last = await db.get('last').catch(() => null);
+  return last ? Response.redirect('/t/' + last, 302) : fetch(request).catch(offline);
+}
+
+/** What is on the phone comes at once, even where the signal is bad; a question in the address is for the server. @param {FetchEvent} e @param {string} packet @param {URL} url */
+async function open(e, packet, url) {
+  const kept = await db.get('shell:' + packet).catch(() => null);
+  const shell = () => new Response(kept.html, { headers: kept.headers });
+  if (kept && !url.search) {
+    e.waitUntil(refresh(packet, url.pathname).catch(() => {}));
+    return shell();
+  }
+  try {
+    const r = await refresh(packet, url.pathname + url.search, e);
+    if (kept && !r.headers.has('banyan-page')) return shell(); // a portal answered
+    return r.redirected ? Response.redirect(r.url, 302) : r;
+  } catch {
+    return kept ? shell() : offline();
+  }
+}
+
+/** Fetches the page and keeps it. Only a page that our server has marked is kept: never a portal, a login page or an error.
+ * @param {string} packet @param {string} address @param {ExtendableEvent} [e] keeps after it answers */
+async function refresh(packet, address, e) {
+  const r = await fetch(address, { credentials: 'same-origin', cache: 'no-store' });
+  const mark = r.redirected || r.type !== 'basic' ? null : r.headers.get('banyan-page');
+  if (mark === 'ended') await close(packet, 'expired');
+  if (mark !== 'turf' || !r.ok) return r;
+  const copy = r.clone();
+  const kept = copy.text().then((html) => keep(packet, html, headersOf(r)));
+  if (e) e.waitUntil(kept);
+  else await kept;
+  return r;
+}
+
+/** @param {Response} r @returns {[string, string][]} */
+const headersOf = (r) => ['content-type', 'content-language', 'content-security-policy', 'referrer-policy', 'x-content-type-options'].flatMap((k) => (r.headers.has(k) ? [[k, /** @type {string} */ (r.headers.get(k))]] : []));
+
+const offline = async () => (await caches.match('/offline')) ?? Response.error();
+
+sw.addEventListener('sync', (e) => {
+  const event = /** @type {any} */ (e);
+  if (event.tag === 'outbox') event.waitUntil(send());
+});
+async function send() {
+  const r = await flush();
+  new BroadcastChannel('banyan').postMessage('sent');
+  if (r.left) throw new Error(r.why); // the browser tries again later
+}
+
+sw.addEventListener('message', (e) => {
+  if (e.data?.keep) e.waitUntil(refresh(e.data.keep, '/t/' + e.data.keep).then(() => e.ports[0]?.postMessage('kept')).catch(() => {}));
+});
