@@ -169,3 +169,22 @@ func TestTemplate_sourceWritesBackWhatWasRead(t *testing.T) {
 		}
 	}
 }
+
+func TestFor_aPageIsInOneLanguage(t *testing.T) {
+	root := world(single, "vi", "msgid \"k\"\nmsgstr \"Chào {name}\"\n")
+	root["en/organizer.po"] = &fstest.MapFile{Data: []byte("msgid \"o\"\nmsgstr \"Only in English\"\n")}
+	b, err := load(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	vi := b.byTag["vi"]
+	if got := vi.For("public"); got != vi {
+		t.Errorf("public pages are in %s", got.Tag())
+	}
+	if got := vi.For("organizer"); got.Tag() != "en" {
+		t.Errorf("organizers' pages are in %s", got.Tag())
+	}
+	if got := b.byTag["ar-XB"].For("organizer"); got.Tag() != "ar-XB" {
+		t.Errorf("the pseudo-locale became %s", got.Tag())
+	}
+}

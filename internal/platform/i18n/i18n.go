@@ -98,6 +98,17 @@ func (l *Localizer) T(key string, args ...any) string {
 // Speaks tells whether the key is translated. Where it is not, T answers in English.
 func (l *Localizer) Speaks(key string) bool { return l.catalog.messages[key] != nil }
 
+// For is the language that pages of a domain are in for this reader: their own where all of the domain's messages are
+// translated, else English, so that no page is half in one and half in the other and its lang attribute is true.
+func (l *Localizer) For(domain string) *Localizer {
+	for key, d := range l.english.domain {
+		if d == domain && l.catalog.messages[key] == nil {
+			return Default()
+		}
+	}
+	return l
+}
+
 var unknownKeys sync.Map // logged once each
 
 // unknownKey is a mistake in the code: a test must stop, a person at a door must not.
