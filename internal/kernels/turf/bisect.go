@@ -9,8 +9,8 @@ import (
 )
 
 // bisector cuts a set of stops in two, and the halves again, until there are as many parts as wanted. Each cut sweeps lines of twelve
-// directions over the set and takes the place, near the right share, where the fewest close neighbours are separated and both
-// halves are round. So cuts follow back fences, rivers and gaps rather than run through the middle of a row of houses.
+// directions over the set and takes the place, near the right share, where the fewest close neighbours are separated, both
+// halves hang together and both are round. So cuts follow back fences, rivers and gaps rather than run through the middle of a row of houses.
 type bisector struct {
 	at     []geo.XY
 	weight []float64
@@ -22,6 +22,7 @@ type bisector struct {
 const (
 	sweepDirections = 12
 	sweepSlack      = 0.07 // how far from its share a half may be, in average turfs
+	sweepTries      = 4    // how many of the cheapest places of a direction are looked at closely
 )
 
 // compactPieces cuts stops into k parts of about as many stops, by place alone.
@@ -78,8 +79,30 @@ type sweeper struct {
 	k             int
 }
 
-// cheapest returns the lowest cost and how many stops are then on the left. The parts must keep enough stops for their turfs.
+// cheapest returns the lowest cost and how many stops are then on the left.
 func (s *sweeper) cheapest(sorted []int) (float64, int) {
+	places := s.places(sorted)
+	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(a.cost, b.cost) })
+	best := place{cost: math.Inf(1)}
+	for _, p := range places[:min(sweepTries, len(places))] {
+		if s.links != nil {
+			p.cost += torn * float64(s.pieces(sorted[:p.left])+s.pieces(sorted[p.left:])-2)
+		}
+		if p.cost < best.cost {
+			best = p
+		}
+	}
+	return best.cost, best.left
+}
+
+// place is where an order may be cut.
+type place struct {
+	cost float64
+	left int // how many stops are before it
+}
+
+// places lists where the sorted stops may be cut, so that both parts keep enough stops for their turfs.
+func (s *sweeper) places(sorted []int) []place {
 	clear(s.side)
 	var left, right moments
 	for _, i := range sorted {
@@ -87,7 +110,7 @@ func (s *sweeper) cheapest(sorted []int) (float64, int) {
 		right.add(s.at[i], 1)
 	}
 	leftK, rightK := float64(s.k/2), float64(s.k-s.k/2)
-	best, at := math.Inf(1), 0
+	var out []place
 	cut, weight := 0.0, 0.0
 	for n, i := range sorted {
 		for l, link := range s.linksOf(i) {
@@ -108,11 +131,37 @@ func (s *sweeper) cheapest(sorted []int) (float64, int) {
 		if off := math.Abs(weight-s.target) - s.slack; off > 0 {
 			cost += 1e6 * (1 + off)
 		}
-		if cost < best {
-			best, at = cost, n+1
+		out = append(out, place{cost, n + 1})
+	}
+	return out
+}
+
+// pieces counts the connected pieces of a set.
+func (b *bisector) pieces(set []int) int {
+	open := make(map[int]bool, len(set))
+	for _, i := range set {
+		open[i] = true
+	}
+	count := 0
+	var todo []int
+	for _, i := range set {
+		if !open[i] {
+			continue
+		}
+		count++
+		delete(open, i)
+		for todo = append(todo[:0], i); len(todo) > 0; {
+			at := todo[len(todo)-1]
+			todo = todo[:len(todo)-1]
+			for _, l := range b.links[at] {
+				if open[l.to] {
+					delete(open, l.to)
+					todo = append(todo, l.to)
+				}
+			}
 		}
 	}
-	return best, at
+	return count
 }
 
 func (s *sweeper) linksOf(i int) []link {

@@ -229,11 +229,16 @@ func (c *cutter) doorsOf(part []int) int {
 	return n
 }
 
-// spread is the mean square of the distance to the middle, in a round turf of average size: area / 2 pi.
+// spread is the mean square of a stop's distance to the middle of its turf, in a cut that looks at nothing but roundness.
 func (c *cutter) spread(group []int, k int) float64 {
-	points := make([]geo.Point, len(group))
-	for i, n := range group {
-		points[i] = c.stops[n].at
+	round := bisector{at: c.at, weight: c.weight, spread: 1}
+	sum := 0.0
+	for _, part := range round.split(group, k) {
+		var m moments
+		for _, i := range part {
+			m.add(c.at[i], 1)
+		}
+		sum += m.inertia()
 	}
-	return math.Max(400, geo.ConvexHull(points).Area()/float64(k)/(2*math.Pi))
+	return math.Max(400, sum/float64(len(group)))
 }

@@ -321,7 +321,8 @@ type link struct {
 }
 
 const (
-	linkReach      = 250 // metres in a straight line within which neighbours are searched
+	linkReach      = 1500 // metres in a straight line within which neighbours are searched
+	linkCell       = 60   // metres; the search begins with this
 	linkCandidates = 24
 	linksEach      = 8
 )
@@ -332,7 +333,7 @@ func neighbours(m metric, stops []stop) [][]link {
 	for i, s := range stops {
 		points[i] = s.at
 	}
-	index := geo.NewIndex(points, linkReach/2)
+	index := geo.NewIndex(points, linkCell)
 	links := make([][]link, len(stops))
 	for a := range stops {
 		var others []int

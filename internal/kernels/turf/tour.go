@@ -35,8 +35,8 @@ func solve(n int, d []float64, first, kicks int) []int32 {
 		s.look(i)
 	}
 	s.descend()
-	if n >= 8 {
-		s.perturb(kicks)
+	if n >= 5 {
+		s.perturb(max(kicks, 60))
 	}
 	at := slices.Index(s.tour, int32(first))
 	return append(append(make([]int32, 0, n), s.tour[at:]...), s.tour[:at]...)
