@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"banyan/internal/platform/authz"
@@ -46,12 +47,14 @@ type Server struct {
 	limits  *limiter
 	Metrics *Metrics
 	handler http.Handler
+	drain   chan struct{}
+	drained sync.Once
 }
 
 // New builds the server. It returns an error for a route that has no permission, names an organization
 // without needing one, or stands twice.
 func New(cfg Config, tables ...[]Route) (*Server, error) {
-	s := &Server{cfg: cfg, mux: http.NewServeMux(), limits: newLimiter(cfg.Now), Metrics: newMetrics()}
+	s := &Server{cfg: cfg, mux: http.NewServeMux(), limits: newLimiter(cfg.Now), Metrics: newMetrics(), drain: make(chan struct{})}
 	seen := map[string]bool{}
 	for _, rt := range slices.Concat(tables...) {
 		if err := rt.check(); err != nil {
@@ -72,6 +75,12 @@ func New(cfg Config, tables ...[]Route) (*Server, error) {
 // Routes gives the route table, for the tests that read it.
 func (s *Server) Routes() []Route { return slices.Clone(s.routes) }
 
+// Drain tells the answers that stream that the server stops, so that a shutdown need not wait for them.
+func (s *Server) Drain() { s.drained.Do(func() { close(s.drain) }) }
+
+// Draining is closed when the server stops; an answer that streams ends then.
+func Draining(r *http.Request) <-chan struct{} { return serverOf(r.Context()).drain }
+
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
@@ -88,6 +97,9 @@ func (s *Server) route(rt Route) http.Handler {
 			if l, ok := i18n.Get(v.Locale); ok {
 				ctx = i18n.With(ctx, l)
 			}
+		}
+		if rt.tenant() { // an organizer's page is all in one language: its own words are not in every one yet
+			ctx = i18n.With(ctx, i18n.Locale(ctx).For("organizer"))
 		}
 		ctx = context.WithValue(authz.NewContext(ctx, sc), visitorKey{}, v)
 		r = r.WithContext(ctx)

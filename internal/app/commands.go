@@ -1,0 +1,186 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+
+	"banyan/internal/platform/errs"
+	"banyan/internal/platform/i18n"
+)
+
+// command is one word of the command line.
+type command struct {
+	name, args, help string
+	run              func(ctx context.Context, c *cli, args []string) error
+}
+
+// cli is what a command works with.
+type cli struct {
+	in       io.Reader
+	out, err io.Writer
+	cfg      Config
+	flags    *flag.FlagSet
+	verbose  bool
+}
+
+// commands is the table of contents of the command line.
+var commands = []command{
+	{"serve", "--origin URL", "serve the pages and work on jobs", runServe},
+	{"organization create", "--slug SLUG --name NAME --state WI --time-zone ZONE", "add an organization and print its owner's invitation link", runOrganizationCreate},
+	{"backup", "[--recipient AGE-KEY] FILE", "write everything to one file while serving goes on", runBackup},
+	{"restore", "[--identity FILE] FILE", "read a backup into an empty database", runRestore},
+	{"i18n status", "[--json] [--language TAG]", "list drafts and what is missing, by language", runI18nStatus},
+	{"version", "", "print the version", runVersion},
+}
+
+// Run runs the program with its arguments and returns the exit code: 0, 1 for a failure, 2 for wrong usage.
+func Run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+	c := &cli{in: in, out: out, err: errOut}
+	cmd, rest, ok := find(args)
+	if !ok {
+		usage(errOut)
+		if len(args) > 0 && (args[0] == "help" || args[0] == "--help" || args[0] == "-h") {
+			return 0
+		}
+		return 2
+	}
+	c.flags = flag.NewFlagSet("banyan "+cmd.name, flag.ContinueOnError)
+	c.flags.SetOutput(errOut)
+	c.flags.Usage = func() {
+		fmt.Fprintf(errOut, "usage: banyan %s %s\n       %s\n", cmd.name, cmd.args, cmd.help)
+		c.flags.PrintDefaults()
+	}
+	err := cmd.run(ctx, c, rest)
+	switch {
+	case err == nil, errors.Is(err, context.Canceled):
+		return 0
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.Is(err, errUsage):
+		return 2
+	}
+	fmt.Fprintln(errOut, "banyan:", explain(err))
+	return 1
+}
+
+var errUsage = errors.New("usage")
+
+// find takes the longest command that the arguments begin with.
+func find(args []string) (command, []string, bool) {
+	for n := min(2, len(args)); n > 0; n-- {
+		name := strings.Join(args[:n], " ")
+		for _, c := range commands {
+			if c.name == name {
+				return c, args[n:], true
+			}
+		}
+	}
+	return command{}, nil, false
+}
+
+func usage(w io.Writer) {
+	fmt.Fprint(w, "Banyan: the organizing platform for networks of community organizations\n\n")
+	for _, c := range commands {
+		fmt.Fprintf(w, "  banyan %s %s\n      %s\n", c.name, c.args, c.help)
+	}
+	fmt.Fprint(w, "\nEvery command takes --data DIR and --database URL; `banyan COMMAND --help` lists its settings.\n")
+}
+
+// explain writes an error as a person reads it: the message of the catalogs, or what the machine said.
+func explain(err error) string {
+	if errs.KindOf(err) != errs.Internal {
+		e := errs.Of(err)
+		return i18n.Default().T(e.Key, e.Args...)
+	}
+	return err.Error()
+}
+
+// settings declares the settings that every command has, and reads the command line.
+func (c *cli) settings(args []string, needed int) error {
+	c.flags.StringVar(&c.cfg.Data, "data", env("BANYAN_DATA", "banyan-data"), "directory of everything that is kept (BANYAN_DATA)")
+	c.flags.StringVar(&c.cfg.Database, "database", env("BANYAN_DATABASE", ""), "sqlite:PATH or postgres://…; empty: banyan.db in the data directory (BANYAN_DATABASE)")
+	c.flags.BoolVar(&c.verbose, "verbose", false, "log each request")
+	if err := c.flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return err
+		}
+		return errUsage
+	}
+	if c.flags.NArg() != needed {
+		c.flags.Usage()
+		return errUsage
+	}
+	level := slog.LevelWarn
+	if c.verbose {
+		level = slog.LevelInfo
+	}
+	c.cfg.Log = slog.New(slog.NewJSONHandler(c.err, &slog.HandlerOptions{Level: level}))
+	abs, err := filepath.Abs(c.cfg.Data)
+	c.cfg.Data = abs
+	return err
+}
+
+// serving declares the settings of commands that listen.
+func (c *cli) serving() {
+	c.flags.StringVar(&c.cfg.Listen, "listen", env("BANYAN_LISTEN", "127.0.0.1:8080"), "address of the pages (BANYAN_LISTEN)")
+	c.flags.StringVar(&c.cfg.Operator, "operator", env("BANYAN_OPERATOR", ""), "address of the metrics, for the operator alone (BANYAN_OPERATOR)")
+	c.flags.StringVar(&c.cfg.Origin, "origin", env("BANYAN_ORIGIN", ""), "public address, https://banyan.example.org (BANYAN_ORIGIN)")
+	c.flags.BoolVar(&c.cfg.Proxied, "proxied", env("BANYAN_PROXIED", "") != "", "a reverse proxy in front sets X-Forwarded-For (BANYAN_PROXIED)")
+	c.flags.StringVar(&c.cfg.Tiles, "tiles", env("BANYAN_TILES", ""), "address of a tile server that maps may use; empty: none (BANYAN_TILES)")
+}
+
+func env(name, otherwise string) string {
+	if v, ok := os.LookupEnv(name); ok {
+		return v
+	}
+	return otherwise
+}
+
+// with opens Banyan for one command and closes it.
+func (c *cli) with(ctx context.Context, fn func(*App) error) error {
+	a, err := Open(ctx, c.cfg)
+	if err != nil {
+		return err
+	}
+	return errors.Join(fn(a), a.Close())
+}
+
+func runServe(ctx context.Context, c *cli, args []string) error {
+	c.serving()
+	if err := c.settings(args, 0); err != nil {
+		return err
+	}
+	return c.with(ctx, func(a *App) error {
+		return a.Serve(ctx, func(addr string) { fmt.Fprintf(c.out, "Banyan listens on http://%s\n", addr) })
+	})
+}
+
+func runI18nStatus(_ context.Context, c *cli, args []string) error {
+	asJSON := c.flags.Bool("json", false, "as JSON")
+	language := c.flags.String("language", "", "only this one, with each message")
+	if err := c.settings(args, 0); err != nil {
+		return err
+	}
+	return i18n.WriteStatus(c.out, i18n.StatusOptions{JSON: *asJSON, Language: *language})
+}
+
+func runVersion(_ context.Context, c *cli, _ []string) error {
+	v := "development"
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				v = s.Value
+			}
+		}
+	}
+	fmt.Fprintln(c.out, "banyan", v)
+	return nil
+}
