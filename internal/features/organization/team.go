@@ -27,7 +27,6 @@ type Invitation struct {
 	Role         authz.Role
 	Note         string
 	ExpiresAt    time.Time
-	createdBy    id.ID
 }
 
 // Members lists who belongs to the Scope's organization; errs.Forbidden without ManageMembers.
@@ -113,7 +112,7 @@ func (s *Service) Invite(ctx context.Context, sc authz.Scope, role authz.Role, n
 	token = rand.Text()
 	inv = Invitation{ID: s.ids.Next(), Role: role, Note: note, ExpiresAt: s.now().Add(InvitationLife)}
 	err = s.db.Write(ctx, sc, "invite", func(tx *db.WriteTx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO invitation (id, token_hash, organization_id, role, note, created_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		_, err := tx.Exec(ctx, `INSERT INTO invitation (id, token_hash, organization_id, role, note, created_by, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, NULLIF(CAST($6 AS BIGINT), 0), $7, $8)`,
 			inv.ID, hashToken(token), sc.Organization(), string(role), note, sc.Actor().Account, db.At(s.now()), db.At(inv.ExpiresAt))
 		if err != nil {
 			return err
@@ -168,10 +167,10 @@ func (s *Service) Open(ctx context.Context, token string) (inv Invitation, err e
 	err = s.db.Read(ctx, control, func(tx *db.ReadTx) error {
 		inv, err = db.One(ctx, tx, func(r db.Row) (i Invitation, err error) {
 			var until db.Time
-			err = r.Scan(&i.ID, &org, &i.Role, &until, &i.createdBy)
+			err = r.Scan(&i.ID, &org, &i.Role, &until)
 			i.ExpiresAt = until.Time
 			return i, err
-		}, `SELECT id, organization_id, role, expires_at, created_by FROM invitation WHERE token_hash = $1 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2`,
+		}, `SELECT id, organization_id, role, expires_at FROM invitation WHERE token_hash = $1 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2`,
 			hashToken(token), db.At(s.now()))
 		return err
 	})

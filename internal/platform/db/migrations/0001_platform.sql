@@ -88,7 +88,7 @@ CREATE TABLE invitation (
   organization_id BIGINT NOT NULL REFERENCES organization (id),
   role            TEXT NOT NULL,
   note            TEXT NOT NULL,        -- for whom, in the words of whoever invites
-  created_by      BIGINT NOT NULL REFERENCES account (id),
+  created_by      BIGINT REFERENCES account (id), -- NULL: the command line
   created_at      BIGINT NOT NULL,
   expires_at      BIGINT NOT NULL,
   used_at         BIGINT,
