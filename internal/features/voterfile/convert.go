@@ -146,6 +146,9 @@ func (c *cells) address() address.Address {
 		number, street, unit := address.Line(line)
 		a.Number, a.Street, a.Unit = cmp.Or(a.Number, number), street, cmp.Or(a.Unit, unit)
 	}
+	if kind := c.text("unit_type", maxOther); kind != "" && a.Unit != "" {
+		a.Unit = kind + " " + a.Unit
+	}
 	if list := address.Numbers(a.Number); len(list) > 0 {
 		a.Number = list[0]
 	}

@@ -216,7 +216,7 @@ func (p Plan) Unused(header []string) (out []string) {
 }
 
 var (
-	monthYear = regexp.MustCompile(`^(?:general|primary|special|spring|fall|partisan|election)?\s*(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*\s*((?:19|20)\d\d)$`)
+	monthYear = regexp.MustCompile(`^(?:general|primary|special|spring|fall|partisan|election)?\s*(january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec)\s*((?:19|20)\d\d)$`)
 	fullDate  = regexp.MustCompile(`(?:^|\s)(?:((?:19|20)\d\d)[ /-]?(\d\d)[ /-]?(\d\d)|(\d{1,2})[ /-](\d{1,2})[ /-]((?:19|20)\d\d))$`)
 	months    = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
 )

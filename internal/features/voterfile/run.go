@@ -39,7 +39,7 @@ func (s *Service) run(ctx context.Context, sc authz.Scope, imp id.ID, p jobs.Pro
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	w := &worker{Service: s, imp: i, reader: r, cells: newCells(i.Plan, r.Header), intake: s.Intake(), seen: map[uint64]int64{}, seed: maphash.MakeSeed(), bad: i.Counts.Refused}
+	w := &worker{Service: s, imp: i, reader: r, cells: newCells(i.Plan, r.Header), intake: s.Intake(), seen: map[uint64]sight{}, seed: maphash.MakeSeed(), bad: i.Counts.Refused}
 	for {
 		p.Set(w.at(), total, "import.note.reading", "n", w.at(), "total", total)
 		c, err := w.next(ctx)
@@ -106,9 +106,15 @@ type worker struct {
 	cells  *cells
 	intake Intake
 	row    int64            // the last row that was read
-	seen   map[uint64]int64 // hash of a voter's number → its first row
+	seen   map[uint64]sight // by hash of a voter's number
 	seed   maphash.Seed
 	bad    int64
+}
+
+// sight is where a voter's number stood first, and the hash of what stood there.
+type sight struct {
+	row  int64
+	hash uint64
 }
 
 // at is how far the import is: rows that are read over after a start don't count as work to see again.
@@ -198,15 +204,18 @@ func (w *worker) shape(row sheet.Row) *Fault {
 	return nil
 }
 
-// firstTime refuses a voter's number that stood in the file before: nobody can tell which of the two rows is right.
+// firstTime refuses a voter's number that stood in the file before with something else: nobody can tell which of the
+// two rows is right. A row that merely stands twice is no fault.
 func (w *worker) firstTime(v record.Voter, row int64) bool {
-	key := maphash.String(w.seed, v.State+"\x00"+v.ID)
+	key, hash := maphash.String(w.seed, v.State+"\x00"+v.ID), maphash.String(w.seed, v.Hash)
 	first, again := w.seen[key]
-	if again && first != row {
-		w.cells.fail(fault("voter_id", "import.bad.twice", "id", v.ID, "first", first))
+	if again && first.hash != hash {
+		w.cells.fail(fault("voter_id", "import.bad.twice", "id", v.ID, "first", first.row))
 		return false
 	}
-	w.seen[key] = row
+	if !again {
+		w.seen[key] = sight{row, hash}
+	}
 	return true
 }
 

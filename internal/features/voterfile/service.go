@@ -323,13 +323,10 @@ func (o Options) plan(i Import, sure bool) (Plan, error) {
 	if o.State != "" {
 		p.State = strings.ToUpper(o.State)
 	}
-	if err := p.Check(i.Header); err != nil {
-		return Plan{}, err
-	}
 	if !sure && o.Kind == "" {
 		return Plan{}, errs.Field("kind", "import.unsure", "columns", strings.Join(i.Header, ", "))
 	}
-	return p, nil
+	return p, p.Check(i.Header)
 }
 
 // tell is the progress of somebody who waits.

@@ -16,6 +16,12 @@ const (
 	maxCells = 1000
 )
 
+// line is a line that was read already; err is ErrTooLong or nil.
+type line struct {
+	text string
+	err  error
+}
+
 // What can be wrong with a row.
 var (
 	ErrQuote   = errors.New("sheet: a quotation mark that is never closed")
@@ -36,7 +42,7 @@ type Reader struct {
 
 	br      *bufio.Reader
 	eol     byte
-	pending []string
+	pending []line // read ahead for a row of several lines that was none
 	number  int64
 }
 
@@ -85,46 +91,54 @@ func (r Row) Empty() bool {
 
 // Next reads the next row; io.EOF after the last. Another error is the source's own and ends the reading.
 func (r *Reader) Next() (Row, error) {
-	line, err := r.line()
+	text, err := r.line()
 	if errors.Is(err, ErrTooLong) {
 		r.number++
-		return Row{Number: r.number, Cells: []string{line}, Err: err}, nil
+		return Row{Number: r.number, Cells: []string{text}, Err: err}, nil
 	}
 	if err != nil {
 		return Row{}, err
 	}
 	r.number++
-	row := Row{Number: r.number}
-	whole, extra := line, []string(nil)
-	for {
-		cells, open := split(whole, r.Comma)
-		if !open {
-			row.Cells = cells
-			return row, nil
-		}
+	if cells, open := split(text, r.Comma); !open {
+		return Row{Number: r.number, Cells: cells}, nil
+	}
+	return r.multi(text)
+}
+
+// multi reads a row of several lines. A mark that is never closed, or whose row then does not fit the header, was a
+// mistake: the lines that followed it are rows of their own.
+func (r *Reader) multi(first string) (Row, error) {
+	whole, extra := first, []line(nil)
+	for len(extra) < maxLines && len(whole) <= maxCell {
 		next, err := r.line()
-		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, ErrTooLong) {
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil && !errors.Is(err, ErrTooLong) {
 			return Row{}, err
 		}
-		if err == nil {
-			extra = append(extra, next)
-			whole += "\n" + next
+		if extra = append(extra, line{next, err}); err != nil {
+			break
 		}
-		if err != nil || len(extra) >= maxLines || len(whole) > maxCell {
-			// The mark was a mistake: what followed it are rows of their own.
-			r.pending = append(extra, r.pending...)
-			row.Cells, row.Err = strings.Split(line, string(r.Comma)), ErrQuote
-			return row, nil
+		whole += "\n" + next
+		if cells, open := split(whole, r.Comma); !open {
+			if r.Header == nil || len(cells) == len(r.Header) {
+				return Row{Number: r.number, Cells: cells}, nil
+			}
+			break
 		}
 	}
+	r.pending = append(extra, r.pending...)
+	return Row{Number: r.number, Cells: strings.Split(first, string(r.Comma)), Err: ErrQuote}, nil
 }
 
 // line reads one line without its end. A line that is too long is read to its end and given cut off, with ErrTooLong.
 func (r *Reader) line() (string, error) {
 	if len(r.pending) > 0 {
-		line := r.pending[0]
+		next := r.pending[0]
 		r.pending = r.pending[1:]
-		return line, nil
+		return next.text, next.err
 	}
 	var long []byte
 	for {
@@ -174,7 +188,8 @@ func split(row string, comma byte) (cells []string, open bool) {
 	return cells, false
 }
 
-// quoted reads a cell after its opening mark: its text, and the row from the next comma on.
+// quoted reads a cell after its opening mark: its text, and the row from the next comma on. Text after the closing mark
+// of a cell of several lines tells that this mark opens another cell: then the first one is not closed.
 func quoted(row string, comma byte) (cell, rest string, closed bool) {
 	var b strings.Builder
 	for {
@@ -192,6 +207,9 @@ func quoted(row string, comma byte) (cell, rest string, closed bool) {
 		end := strings.IndexByte(row, comma)
 		if end < 0 {
 			end = len(row)
+		}
+		if end > 0 && strings.TrimSpace(row[:end]) != "" && strings.ContainsRune(b.String(), '\n') {
+			return "", "", false
 		}
 		b.WriteString(row[:end])
 		return b.String(), row[end:], true

@@ -103,6 +103,19 @@ func TestReader_aBrokenRowCostsThatRowAlone(t *testing.T) {
 	}
 }
 
+func TestReader_losesNoRowAfterAnOpenMark(t *testing.T) {
+	long := strings.Repeat("x", maxLine+10)
+	for name, content := range map[string]string{
+		"another mark closes it": "a,b\n\"1,2\n3,4\n\"5\",6\n", "a row that would be too wide": "a,b\n\"1,2\n3,\"4\n5,6\n",
+		"a line too long": "a,b\n\"1,2\n" + long + "\n3,4\n", "the end": "a,b\n\"1,2\n3,4\n5,6",
+	} {
+		_, rows := readAll(t, strings.NewReader(content))
+		if len(rows) != 3 || !errors.Is(rows[0].Err, ErrQuote) {
+			t.Errorf("%s: %d rows, the first with %v", name, len(rows), rows[0].Err)
+		}
+	}
+}
+
 func TestNewReader_saysWhatAFileIsInstead(t *testing.T) {
 	for content, want := range map[string]error{
 		"": ErrEmpty, " \n \n": ErrEmpty, "PK\x03\x04...": ErrSpreadsheet, "\xd0\xcf\x11\xe0x": ErrSpreadsheet, "%PDF-1.7": ErrDocument, "<!DOCTYPE html>": ErrDocument,

@@ -1,0 +1,103 @@
+package voterfile
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"banyan/internal/features/voterfile/sheet"
+)
+
+func TestRecognize(t *testing.T) {
+	for header, want := range map[string]struct {
+		kind Kind
+		sure bool
+	}{
+		"Given name,Family name,Native name,Language,Address,ZIP,Phone,Email": {Members, true},
+		"first_name,last_name,cell":                        {Members, true},
+		"voter_reg_number,language,source":                 {Languages, true},
+		"Voter ID,Last Name,First Name,Language":           {Voters, false},
+		"voter_id,name":                                    {Voters, false},
+		"housenumber,unit,street,city,state,zip,lat,lon":   {Places, true},
+		"Address,City,Latitude,Longitude":                  {Places, true},
+		"Nachname,Vorname":                                 {Members, false},
+		"lat,lon":                                          {Members, false},
+		"LAST_NAME,FIRST_NAME,COUNTY,REGISTRATION_NUMBER":  {Voters, false},
+		"Full Name,Languages spoken,Street,House number":   {Members, true},
+		"State Voter ID,Language code,First name,Lastname": {Voters, false},
+	} {
+		p, sure := Recognize(strings.Split(header, ","), "WI")
+		if p.Kind != want.kind || sure != want.sure {
+			t.Errorf("%s: %s, sure %v", header, p.Kind, sure)
+		}
+	}
+}
+
+func TestElection(t *testing.T) {
+	for column, want := range map[string]string{
+		"November2022": "2022-11", "April2025": "2025-04", "General November 2020": "2020-11", "11/08/2022": "2022-11-08", "2022-11-08": "2022-11-08", "General 2022_11_08": "2022-11-08",
+		"20201103": "2020-11-03", "May_2018": "2018-05", "Voter ID": "", "Ward 2021": "", "Marching 2020": "", "2022-13-40": "", "March": "",
+	} {
+		if got, _ := Election(column); got != want {
+			t.Errorf("Election(%q) = %q, want %q", column, got, want)
+		}
+	}
+}
+
+func TestPlan_unusedColumnsAreNamed(t *testing.T) {
+	header := []string{"Given name", "Family name", "truth_voter_id"}
+	p, _ := Recognize(header, "WI")
+	if got := p.Unused(header); len(got) != 1 || got[0] != "truth_voter_id" {
+		t.Errorf("got %q", got)
+	}
+}
+
+// FuzzCells holds that whatever stands in a row, it becomes a record within limits or a fault with a reason.
+func FuzzCells(f *testing.F) {
+	f.Add("voter_id,last name,first name,address,zip,phone,language,lat,lon,registration date,November2022", "1,Lee,Kou,\"8600,8602 Oak\",53218,414,hmn,43,-88,1/2/2020,At Polls")
+	f.Add("name,languages,tags", "\"Lee, Kou\",hmn/en;;,a|b")
+	f.Add("housenumber,street,lat,lon", "\"1,,2\",Oak,NaN,1e999")
+	f.Fuzz(func(t *testing.T, header, row string) {
+		r, err := sheet.NewReader(strings.NewReader(header + "\n" + row + "\n"))
+		if err != nil {
+			return
+		}
+		line, err := r.Next()
+		if err != nil {
+			return
+		}
+		for _, kind := range Kinds {
+			p := PlanFor(kind, r.Header)
+			p.State = "WI"
+			c := newCells(p, r.Header)
+			c.row = line.Cells
+			var names []string
+			switch kind {
+			case Voters:
+				v := c.voter(p, 1)
+				names = []string{v.Name.Given, v.Name.Family, v.Name.Middle, v.ID, v.Address.Street}
+			case Members:
+				m := c.member(1)
+				names = []string{m.Name.Given, m.Name.Family, m.Name.Native, m.Phone, m.Email}
+			case Languages:
+				names = []string{c.speaker(p, 1).VoterID}
+			case Places:
+				for _, pt := range c.points(1) {
+					if c.fault == nil && !(pt.Lat >= -90 && pt.Lat <= 90 && pt.Lon >= -180 && pt.Lon <= 180) {
+						t.Fatalf("a point at %v, %v", pt.Lat, pt.Lon)
+					}
+					names = append(names, pt.Address.Street)
+				}
+			}
+			if c.fault != nil && c.fault.Reason == "" {
+				t.Fatal("a fault without a reason")
+			}
+			for _, n := range names {
+				if !utf8.ValidString(n) || utf8.RuneCountInString(n) > maxOther || strings.ContainsFunc(n, unicode.IsControl) {
+					t.Fatalf("%q was taken", n)
+				}
+			}
+		}
+	})
+}
