@@ -17,6 +17,22 @@ type bisector struct {
 	links  [][]link // may be nil: roundness alone counts
 	pull   [][]float64
 	spread float64 // see cutter.spread
+
+	side []side // of each stop, while a set is swept
+	open []bool // of each stop, while pieces are counted; all false in between
+}
+
+type side uint8
+
+const (
+	notInSet side = iota
+	onTheRight
+	onTheLeft
+)
+
+func newBisector(b bisector) *bisector {
+	b.side, b.open = make([]side, len(b.at)), make([]bool, len(b.at))
+	return &b
 }
 
 const (
@@ -32,7 +48,7 @@ func compactPieces(stops []stop, chosen []int, k int) [][]int {
 		points[i], weight[i] = s.at, 1
 	}
 	box := geo.BoxOf(points...)
-	b := bisector{at: geo.NewPlane(box.Center()).XYs(points), weight: weight, spread: 1}
+	b := newBisector(bisector{at: geo.NewPlane(box.Center()).XYs(points), weight: weight, spread: 1})
 	parts := b.split(chosen, k)
 	for _, p := range parts {
 		slices.Sort(p)
@@ -56,7 +72,7 @@ func (b *bisector) best(set []int, k int) (left, right []int) {
 	for _, i := range set {
 		total += b.weight[i]
 	}
-	sweep := sweeper{bisector: b, side: make(map[int]bool, len(set)), target: total * float64(k/2) / float64(k), slack: sweepSlack * total / float64(k), k: k}
+	sweep := sweeper{bisector: b, target: total * float64(k/2) / float64(k), slack: sweepSlack * total / float64(k), k: k}
 	sorted := slices.Clone(set)
 	low, at := math.Inf(1), 0
 	for direction := range sweepDirections {
@@ -68,14 +84,16 @@ func (b *bisector) best(set []int, k int) (left, right []int) {
 			left = slices.Clone(sorted)
 		}
 	}
+	for _, i := range set {
+		b.side[i] = notInSet
+	}
 	return left[:at:at], left[at:]
 }
 
 // sweeper moves the stops of one order from the right to the left, one by one.
 type sweeper struct {
 	*bisector
-	side          map[int]bool // of the set: true where the stop is on the left
-	target, slack float64      // weight wanted on the left
+	target, slack float64 // weight wanted on the left
 	k             int
 }
 
@@ -103,10 +121,9 @@ type place struct {
 
 // places lists where the sorted stops may be cut, so that both parts keep enough stops for their turfs.
 func (s *sweeper) places(sorted []int) []place {
-	clear(s.side)
 	var left, right moments
 	for _, i := range sorted {
-		s.side[i] = false
+		s.side[i] = onTheRight
 		right.add(s.at[i], 1)
 	}
 	leftK, rightK := float64(s.k/2), float64(s.k-s.k/2)
@@ -114,13 +131,14 @@ func (s *sweeper) places(sorted []int) []place {
 	cut, weight := 0.0, 0.0
 	for n, i := range sorted {
 		for l, link := range s.linksOf(i) {
-			if left, inSet := s.side[link.to]; inSet && left {
+			switch s.side[link.to] {
+			case onTheLeft:
 				cut -= s.pull[i][l]
-			} else if inSet {
+			case onTheRight:
 				cut += s.pull[i][l]
 			}
 		}
-		s.side[i] = true
+		s.side[i] = onTheLeft
 		weight += s.weight[i]
 		left.add(s.at[i], 1)
 		right.add(s.at[i], -1)
@@ -138,24 +156,23 @@ func (s *sweeper) places(sorted []int) []place {
 
 // pieces counts the connected pieces of a set.
 func (b *bisector) pieces(set []int) int {
-	open := make(map[int]bool, len(set))
 	for _, i := range set {
-		open[i] = true
+		b.open[i] = true
 	}
 	count := 0
 	var todo []int
 	for _, i := range set {
-		if !open[i] {
+		if !b.open[i] {
 			continue
 		}
 		count++
-		delete(open, i)
+		b.open[i] = false
 		for todo = append(todo[:0], i); len(todo) > 0; {
 			at := todo[len(todo)-1]
 			todo = todo[:len(todo)-1]
 			for _, l := range b.links[at] {
-				if open[l.to] {
-					delete(open, l.to)
+				if b.open[l.to] {
+					b.open[l.to] = false
 					todo = append(todo, l.to)
 				}
 			}

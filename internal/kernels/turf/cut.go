@@ -202,7 +202,7 @@ func (c *cutter) cut(group []int) [][]int {
 	}
 	k := max(1, int(math.Round(total/float64(c.options.Size))), (count+c.options.Max-1)/c.options.Max)
 	k = min(k, len(group))
-	b := bisector{at: c.at, weight: c.weight, links: c.links, pull: c.pull, spread: c.spread(group, k)}
+	b := newBisector(bisector{at: c.at, weight: c.weight, links: c.links, pull: c.pull, spread: c.spread(group, k)})
 	parts := b.split(group, k)
 	parts = c.improve(parts, b.spread)
 	for again := true; again; {
@@ -231,7 +231,7 @@ func (c *cutter) doorsOf(part []int) int {
 
 // spread is the mean square of a stop's distance to the middle of its turf, in a cut that looks at nothing but roundness.
 func (c *cutter) spread(group []int, k int) float64 {
-	round := bisector{at: c.at, weight: c.weight, spread: 1}
+	round := newBisector(bisector{at: c.at, weight: c.weight, spread: 1})
 	sum := 0.0
 	for _, part := range round.split(group, k) {
 		var m moments

@@ -8,7 +8,7 @@ import (
 // What a partition costs, in the unit 'one pair of next-door neighbours cut apart'. The values were tried on real addresses
 // (docs/turf.md).
 const (
-	roundness   = 0.15 // for each stop at the usual distance from the middle of its turf
+	roundness   = 0.08 // for each stop at the usual distance from the middle of its turf
 	torn        = 100  // for each piece of a part beyond its first, when parts are bisected
 	unevenness  = 100  // for a turf that is off by its whole size; grows with the square
 	outOfBand   = 600  // the same, for what is off by more than evenBand
