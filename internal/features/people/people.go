@@ -6,5 +6,6 @@ package people
 const (
 	SourceVoterFile  = "voter file"
 	SourceMemberList = "member list"
+	SourceDoor       = "door"
 	SourceHand       = "hand"
 )
