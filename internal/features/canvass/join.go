@@ -63,7 +63,7 @@ func (s *Service) devices(ctx context.Context, cookie string) (out []Device, err
 			d.Scope = authz.Device(organization, authz.Actor{Device: d.Worker, Name: "device of worker " + d.Worker.String()}, d.Packet)
 			return d, err
 		}, `SELECT token_hash, organization_id, packet_id, worker_id, created_at, expires_at, wiped_at FROM device
-			WHERE token_hash IN (SELECT value FROM json_each($1))`, db.List(keys(of)))
+			WHERE token_hash IN (SELECT value FROM json_each($1))`, db.List(sortedKeys(of)))
 		return err
 	})
 	if err != nil {
@@ -74,14 +74,6 @@ func (s *Service) devices(ctx context.Context, cookie string) (out []Device, err
 	}
 	slices.SortFunc(out, func(a, b Device) int { return slices.Index(tokens, a.token) - slices.Index(tokens, b.token) })
 	return out, nil
-}
-
-func keys[V any](m map[string]V) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	return out
 }
 
 // onPacket picks the device of a packet; ok is false where the phone never joined it.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode"
 
+	"banyan/internal/platform/i18n"
 	"banyan/internal/platform/id"
 )
 
@@ -252,4 +253,18 @@ func letters(n int) string {
 		return string(rune('a' + n))
 	}
 	return letters(n/26-1) + letters(n%26)
+}
+
+// name is the person's name for the page's language.
+func (p Person) name() i18n.Name {
+	return i18n.Name{Given: p.Given, Middle: p.Middle, Family: p.Family, Suffix: p.Suffix, Native: p.Native, NativeLang: p.NativeLang}
+}
+
+// In gives a text for somebody who speaks a language, and the language that it is really in: the source where there
+// is no translation.
+func (s Script) In(text map[string]string, language string) (string, string) {
+	if read := s.language(language); text[read] != "" {
+		return text[read], read
+	}
+	return text[s.Source], s.Source
 }
