@@ -1,0 +1,102 @@
+package app_test
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"testing"
+	"time"
+
+	"banyan/internal/features/people"
+	"banyan/internal/features/voterfile"
+	"banyan/internal/kernels/record"
+	"banyan/internal/platform/audit"
+	"banyan/internal/platform/authz"
+	"banyan/internal/platform/db"
+	"banyan/internal/platform/db/dbtest"
+	"banyan/internal/platform/id"
+	"banyan/internal/platform/jobs"
+	"banyan/internal/testing/shared"
+)
+
+// importer is the import feature on the real people feature, for one organization in Wisconsin.
+func importer(t *testing.T, d *db.DB) (*voterfile.Service, authz.Scope) {
+	t.Helper()
+	ids, quiet := id.NewSource(time.Now), slog.New(slog.DiscardHandler)
+	s, err := voterfile.NewService(voterfile.Config{DB: d, IDs: ids, Now: time.Now, Queue: jobs.New(d, ids, time.Now, quiet), Audit: audit.New(time.Now),
+		Intake: func() voterfile.Intake { return people.NewIntake(ids, time.Now) }, Dir: t.TempDir(), Log: quiet,
+		Home: func(context.Context, authz.Scope) (string, error) { return "WI", nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s, authz.System(11, "test")
+}
+
+// bring imports a shared file and gives what became of its rows.
+func bring(t *testing.T, s *voterfile.Service, sc authz.Scope, rel string) record.Counts {
+	t.Helper()
+	start := time.Now()
+	f, err := os.Open(shared.Path(t, rel))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	i, err := s.Import(context.Background(), sc, f.Name(), f, voterfile.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%s: %d rows in %v: %+v", rel, i.NextRow, time.Since(start).Round(time.Millisecond), i.Counts)
+	return i.Counts
+}
+
+const milwaukee = "data/milwaukee/"
+
+func TestImport_milwaukee(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, sc := importer(t, d)
+		if got := bring(t, s, sc, milwaukee+"synthetic-wi-voters-area50.csv.gz"); got != (record.Counts{New: 5835}) {
+			t.Errorf("voters: %+v", got)
+		}
+		if got := bring(t, s, sc, milwaukee+"languages-area50.csv"); got != (record.Counts{Changed: 234}) {
+			t.Errorf("languages: %+v", got)
+		}
+		members := bring(t, s, sc, milwaukee+"members-area50.csv")
+		if sum := members.New + members.Changed + members.Same; sum != 2000 || members.Refused != 0 || members.Changed < 150 {
+			t.Errorf("members: %+v", members)
+		}
+		count := func(sql string) int64 {
+			t.Helper()
+			var n int64
+			err := d.Read(context.Background(), sc, func(tx *db.ReadTx) (err error) {
+				n, err = db.One(context.Background(), tx, db.Value[int64], sql, sc.Organization())
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if n := count(`SELECT COUNT(*) FROM voter_registration WHERE org_id = $1`); n != 5835 {
+			t.Errorf("%d registrations", n)
+		}
+		if n, want := count(`SELECT COUNT(*) FROM person WHERE org_id = $1`), 5835+members.New; n != want {
+			t.Errorf("%d people, want %d", n, want)
+		}
+		if n := count(`SELECT COUNT(*) FROM election_vote WHERE org_id = $1 AND election = '2022-11'`); n != 2581 {
+			t.Errorf("%d voted in November 2022", n)
+		}
+		if n := count(`SELECT COUNT(*) FROM audit WHERE org_id = $1 AND action = 'import.done'`); n != 3 {
+			t.Errorf("%d entries in the audit log", n)
+		}
+		for file, want := range map[string]record.Counts{"synthetic-wi-voters-area50.csv.gz": {Same: 5835}, "languages-area50.csv": {Same: 234}, "members-area50.csv": {Same: 2000}} {
+			if got := bring(t, s, sc, milwaukee+file); got != want {
+				t.Errorf("%s a second time: %+v", file, got)
+			}
+		}
+	})
+}
