@@ -80,3 +80,21 @@ func segmentsCross(a, b, c, d XY) bool {
 func onSegment(p, a, b XY) bool {
 	return between(p.X, math.Min(a.X, b.X), math.Max(a.X, b.X)) && between(p.Y, math.Min(a.Y, b.Y), math.Max(a.Y, b.Y))
 }
+
+// Axis is the unit vector along which the points spread most; the zero vector where they are one.
+func Axis(points []XY) XY {
+	var mean XY
+	for _, p := range points {
+		mean = mean.Add(p.Scale(1 / float64(len(points))))
+	}
+	var xx, xy, yy float64
+	for _, p := range points {
+		d := p.Sub(mean)
+		xx, xy, yy = xx+d.X*d.X, xy+d.X*d.Y, yy+d.Y*d.Y
+	}
+	if xx+yy < 1e-6 {
+		return XY{}
+	}
+	sin, cos := math.Sincos(math.Atan2(2*xy, xx-yy) / 2)
+	return XY{cos, sin}
+}

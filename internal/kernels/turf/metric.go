@@ -141,30 +141,12 @@ func (m *streetMetric) direction(n int, members []int, near []geo.Near) geo.XY {
 		}
 	}
 	if len(same) >= 2 {
-		return axis(same)
+		return geo.Axis(same)
 	}
 	if len(all) >= 4 {
-		return axis(all)
+		return geo.Axis(all)
 	}
 	return geo.XY{}
-}
-
-// axis is the unit vector along which the points spread most; zero where they are one.
-func axis(points []geo.XY) geo.XY {
-	var mean geo.XY
-	for _, p := range points {
-		mean = mean.Add(p.Scale(1 / float64(len(points))))
-	}
-	var xx, xy, yy float64
-	for _, p := range points {
-		d := p.Sub(mean)
-		xx, xy, yy = xx+d.X*d.X, xy+d.X*d.Y, yy+d.Y*d.Y
-	}
-	if xx+yy < 1 {
-		return geo.XY{}
-	}
-	sin, cos := math.Sincos(math.Atan2(2*xy, xx-yy) / 2)
-	return geo.XY{X: cos, Y: sin}
 }
 
 func (m *streetMetric) between(a, b int) float64 {
