@@ -1,0 +1,128 @@
+package app_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+}
+
+// floors orders the house from the ground. A package may import its own floor and those below.
+var floors = []struct {
+	prefix string
+	level  int
+}{
+	{"banyan/internal/kernels/", 0},
+	{"banyan/internal/platform/", 1},
+	{"banyan/internal/demo", 1},
+	{"banyan/web", 1},
+	{"banyan/internal/features/", 2},
+	{"banyan/internal/app", 3},
+	{"banyan/cmd/", 4},
+	{"banyan/internal/testing/", 5},
+}
+
+func levelOf(path string) int {
+	for _, f := range floors {
+		if path == strings.TrimSuffix(f.prefix, "/") || strings.HasPrefix(path, f.prefix) {
+			return f.level
+		}
+	}
+	return -1
+}
+
+// feature is the feature that a package belongs to; "" for none.
+func feature(path string) string {
+	rest, ok := strings.CutPrefix(path, "banyan/internal/features/")
+	if !ok {
+		return ""
+	}
+	name, _, _ := strings.Cut(rest, "/")
+	return name
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", "banyan/...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []pkg
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		err := d.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+	if len(all) < 15 {
+		t.Fatalf("go list found only %d packages", len(all))
+	}
+	return all
+}
+
+func TestHouse_nothingImportsUpwardAndNoFeatureAnother(t *testing.T) {
+	for _, p := range packages(t) {
+		if levelOf(p.ImportPath) < 0 {
+			t.Errorf("%s stands on no floor: docs/architecture.md says where things live", p.ImportPath)
+		}
+		for _, to := range p.Imports {
+			if !strings.HasPrefix(to, "banyan/") {
+				continue
+			}
+			if levelOf(to) > levelOf(p.ImportPath) {
+				t.Errorf("%s imports upward: %s", p.ImportPath, to)
+			}
+			if a, b := feature(p.ImportPath), feature(to); a != "" && b != "" && a != b {
+				t.Errorf("feature %s imports feature %s: declare the interface you need, and let app hand it over", a, b)
+			}
+		}
+	}
+}
+
+// forbidden in kernels: they compute, and somebody else reads, asks the time and remembers.
+var forbidden = []string{"os", "net", "net/http", "database/sql", "log", "log/slog", "math/rand", "os/exec", "syscall"}
+
+func TestKernels_haveNoInputOutputOrClock(t *testing.T) {
+	for _, p := range packages(t) {
+		if levelOf(p.ImportPath) != 0 {
+			continue
+		}
+		for _, to := range p.Imports {
+			for _, f := range forbidden {
+				if to == f {
+					t.Errorf("kernel %s imports %s", p.ImportPath, to)
+				}
+			}
+			if strings.HasPrefix(to, "banyan/") && levelOf(to) > 0 {
+				t.Errorf("kernel %s imports %s", p.ImportPath, to)
+			}
+		}
+	}
+}
+
+// scopeMakers are the functions that make a Scope; whoever calls one decides what somebody may see.
+func TestScopes_areMadeInFewPlaces(t *testing.T) {
+	out, err := exec.Command("grep", "-rlE", "--include=*.go", "--exclude=*_test.go", `authz\.(Member|Device)\(`, "..").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	allowed := map[string]bool{"../features/organization/organization.go": true, "../features/organization/team.go": true, "../features/canvass/join.go": true}
+	for _, f := range strings.Fields(string(out)) {
+		if !allowed[f] {
+			t.Errorf("%s makes a Scope of its own", f)
+		}
+	}
+}
