@@ -61,7 +61,7 @@ func (s *Service) Upload(ctx context.Context, sc authz.Scope, name string, conte
 func (s *Service) keep(name string, content io.Reader) (sum string, size int64, err error) {
 	f, err := s.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return "", 0, diskError(err)
+		return "", 0, storeError(err)
 	}
 	h := sha256.New()
 	size, err = io.Copy(io.MultiWriter(f, h), io.LimitReader(content, maxFile+1))
@@ -76,12 +76,15 @@ func (s *Service) keep(name string, content io.Reader) (sum string, size int64, 
 	}
 	if err != nil {
 		s.drop(name)
-		return "", 0, diskError(err)
+		return "", 0, storeError(err)
 	}
 	return hex.EncodeToString(h.Sum(nil)), size, nil
 }
 
-func diskError(err error) error {
+func storeError(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return errs.Because(err, errs.Invalid, "import.cut_off")
+	}
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return errs.Because(err, errs.Unavailable, "import.disk_full")
 	}

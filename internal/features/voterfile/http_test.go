@@ -1,0 +1,179 @@
+package voterfile
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"banyan/internal/platform/authz"
+	"banyan/internal/platform/db/dbtest"
+	"banyan/internal/platform/errs"
+	"banyan/internal/platform/id"
+	"banyan/internal/platform/ui"
+	"banyan/internal/platform/web"
+)
+
+// door lets one visitor into the organization a, and nobody into any other.
+type door struct{ role authz.Role }
+
+func (d door) Visitor(context.Context, string) (web.Visitor, error) {
+	return web.Visitor{Account: 7, Name: "Ana", Locale: "en"}, nil
+}
+
+func (d door) Enter(_ context.Context, _ web.Visitor, slug string) (authz.Scope, ui.Organization, error) {
+	if slug != "a" {
+		return authz.Scope{}, ui.Organization{}, errs.New(errs.NotFound, "")
+	}
+	return authz.Member(11, authz.Actor{Account: 7, Name: "Ana"}, d.role), ui.Organization{Slug: "a", Name: "A", TimeZone: "America/Chicago"}, nil
+}
+
+// site is the feature behind the real server of routes.
+type site struct {
+	*world
+	server *web.Server
+}
+
+func newSite(t *testing.T, role authz.Role) *site {
+	t.Helper()
+	w := newWorld(t, dbtest.SQLite(t))
+	server, err := web.New(web.Config{Sessions: door{role}, Organizations: door{role}, Log: slog.New(slog.DiscardHandler), Now: time.Now}, NewHandlers(w.Service).Routes(), w.queue.Routes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &site{w, server}
+}
+
+func (s *site) do(r *http.Request) *httptest.ResponseRecorder {
+	r.AddCookie(&http.Cookie{Name: web.SessionCookie, Value: "token"})
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	out := httptest.NewRecorder()
+	s.server.ServeHTTP(out, r)
+	return out
+}
+
+func (s *site) get(path string) *httptest.ResponseRecorder {
+	return s.do(httptest.NewRequest(http.MethodGet, path, nil))
+}
+
+func (s *site) send(t *testing.T, name, content string) *httptest.ResponseRecorder {
+	t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, err := form.CreateFormFile("file", name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(part, content); err != nil {
+		t.Fatal(err)
+	}
+	if err := form.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, "/o/a/imports", &body)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	return s.do(r)
+}
+
+func (s *site) post(path string, form url.Values) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return s.do(r)
+}
+
+// wants fails where a page has another status, lacks one of the texts, or shows a key without its message.
+func wants(t *testing.T, page *httptest.ResponseRecorder, status int, texts ...string) {
+	t.Helper()
+	body := page.Body.String()
+	if page.Code != status {
+		t.Fatalf("status %d, want %d: %s", page.Code, status, body)
+	}
+	for _, text := range texts {
+		if !strings.Contains(body, text) {
+			t.Errorf("the page lacks %q:\n%s", text, body)
+		}
+	}
+	if key := regexp.MustCompile(`\bimport\.[a-z_.]+\b`).FindString(body); key != "" {
+		t.Errorf("the page shows the key %s", key)
+	}
+	if strings.Contains(body, ` style="`) || strings.Contains(body, ` onclick=`) {
+		t.Error("the page breaks the content security policy")
+	}
+}
+
+func TestPages_fromFileToResult(t *testing.T) {
+	s := newSite(t, authz.Director)
+	wants(t, s.get("/o/a/imports"), 200, "Nothing has been brought in yet", `enctype="multipart/form-data"`)
+	sent := s.send(t, "members.csv", "Given name,Family name,Email,Shoe size\nMai,Vang,m@example.org,7\nKou,Lee,nonsense,8\n")
+	if sent.Code != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", sent.Code, sent.Body)
+	}
+	here := sent.Header().Get("Location")
+	wants(t, s.get(here), 200, "Being read", "data-job=", "organizer/job.js")
+	list := must(s.List(context.Background(), s.sc))(t)
+	s.work(t, list[0])
+	wants(t, s.get(here), 200, "Brought in", "1 row could not be taken", "Row 2: Email: “nonsense” is no email address", "1 column is not read", "<bdi>Shoe size</bdi>")
+	bad := s.get(here + "/bad.csv")
+	if got := bad.Header().Get("Content-Disposition"); bad.Code != 200 || !strings.Contains(got, "members-bad rows.csv") || !strings.Contains(bad.Body.String(), "Kou,Lee,nonsense,8,") {
+		t.Errorf("%d %s: %s", bad.Code, got, bad.Body)
+	}
+	wants(t, s.get("/o/a/imports"), 200, "New: 1 · changed: 0 · known already: 0 · bad: 1")
+	again := s.send(t, "members.csv", "Given name,Family name,Email\nMai,Vang,m@example.org\n")
+	s.work(t, must(s.List(context.Background(), s.sc))(t)[0])
+	wants(t, s.get(again.Header().Get("Location")), 200, "Nothing has changed: the 1 row of this file was known already")
+}
+
+func TestPages_mapWhatIsNotRecognized(t *testing.T) {
+	s := newSite(t, authz.Director)
+	here := s.send(t, "liste.csv", "Nr;Nachname;Vorname\n17;Lee;Kou\n18;徐;雨桐\n").Header().Get("Location")
+	wants(t, s.get(here), 200, "We are not sure what this file is", "<bdi>Lee</bdi>", "<bdi>徐</bdi>")
+	wants(t, s.get(here+"?kind=voters"), 200, "State of the voter numbers", "District: Congress")
+	wrong := s.post(here, url.Values{"kind": {"voters"}, "state": {"Wisconsin"}, "column.0": {"voter_id"}, "column.1": {"voter_id"}})
+	wants(t, wrong, 422, "“Nr” is this already", `href="#f-column.1"`)
+	wants(t, s.post(here, url.Values{"kind": {"voters"}, "state": {""}, "column.1": {"family"}}), 422, "Say which column is the voter number", "Say of which state")
+	wants(t, s.post(here, url.Values{"kind": {"poems"}}), 422, "Say what kind of file this is")
+	right := s.post(here, url.Values{"kind": {"voters"}, "state": {"wi"}, "column.0": {"voter_id"}, "column.1": {"family"}, "column.2": {"given"}})
+	if right.Code != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", right.Code, right.Body)
+	}
+	s.work(t, must(s.List(context.Background(), s.sc))(t)[0])
+	if len(s.kept.rows) != 2 || !strings.Contains(s.kept.rows["WI17"], "Kou") {
+		t.Errorf("kept %v", s.kept.rows)
+	}
+}
+
+func TestPages_sayWhatIsWrongWithAFile(t *testing.T) {
+	s := newSite(t, authz.Director)
+	wants(t, s.send(t, "list.xlsx", "PK\x03\x04..."), 422, "This is a spreadsheet", `aria-invalid="true"`, `href="#f-file"`)
+	wants(t, s.post("/o/a/imports", url.Values{"file": {"x"}}), 422, "Something in the form is not right")
+	half := httptest.NewRequest(http.MethodPost, "/o/a/imports", strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\na,b\n1,"))
+	half.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+	wants(t, s.do(half), 422, "did not arrive in full")
+	if left := s.files(t); len(left) != 0 {
+		t.Errorf("half a file left %v", left)
+	}
+	nothing := httptest.NewRequest(http.MethodPost, "/o/a/imports", strings.NewReader("--x--\r\n"))
+	nothing.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+	wants(t, s.do(nothing), 422, "Choose a file first")
+}
+
+func TestPages_areClosedToOthers(t *testing.T) {
+	s := newSite(t, authz.DataEntry)
+	i := Import{ID: id.ID(1)}
+	for _, path := range []string{"/o/a/imports", "/o/a/imports/" + i.ID.String()} {
+		if code := s.get(path).Code; code < 400 {
+			t.Errorf("%s for data entry: %d", path, code)
+		}
+		if code := s.get(strings.Replace(path, "/o/a/", "/o/b/", 1)).Code; code != 404 {
+			t.Errorf("%s of another organization: %d", path, code)
+		}
+	}
+}
