@@ -58,6 +58,7 @@ type DB struct {
 type engine interface {
 	read(ctx context.Context, sc authz.Scope, fn func(*ReadTx) error) error
 	write(ctx context.Context, sc authz.Scope, fn func(*WriteTx) error) error
+	dump(ctx context.Context, fn func(querier) error) error
 	close() error
 }
 

@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"math"
 	"strings"
 	"testing/fstest"
 
@@ -23,6 +24,11 @@ const versionTable = "goose_db_version"
 
 // migrate brings the schema up to date. Each file runs in one transaction.
 func migrate(ctx context.Context, d Dialect, conn *sql.DB) error {
+	return migrateTo(ctx, d, conn, math.MaxInt64)
+}
+
+// migrateTo brings an empty or older schema up to a version.
+func migrateTo(ctx context.Context, d Dialect, conn *sql.DB, version int64) error {
 	files, err := translated(migrationFiles, d)
 	if err != nil {
 		return err
@@ -35,7 +41,7 @@ func migrate(ctx context.Context, d Dialect, conn *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	if _, err = p.Up(ctx); err != nil {
+	if _, err = p.UpTo(ctx, version); err != nil {
 		return fmt.Errorf("db: migrations: %w", err)
 	}
 	return nil
@@ -152,6 +158,13 @@ func cutComment(line string) (code, comment string, found bool) {
 		}
 	}
 	return line, "", false
+}
+
+// latestVersion is the version of the schema after all migrations.
+func latestVersion() int64 {
+	paths, _ := fs.Glob(migrationFiles, "migrations/*.sql")
+	version, _ := goose.NumericComponent(paths[len(paths)-1])
+	return version
 }
 
 // Migrations gives the texts of the migrations in an engine's language, in their order.

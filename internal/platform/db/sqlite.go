@@ -23,6 +23,7 @@ type sqliteDB struct {
 	texts   *statements
 	readers chan *session // idle ones; nil means that one more may be opened
 	writer  *writer
+	plain   string // the address for a reader without a wall: the backup
 	once    sync.Once
 }
 
@@ -73,11 +74,11 @@ func openSQLite(ctx context.Context, cfg Config, path string) (_ *DB, err error)
 		return nil, err
 	}
 	e := &sqliteDB{guards: newGuards(schema, triggers), texts: &statements{dialect: SQLite, tenant: schema.tenantNames(), hidden: schema.hiddenNames()},
-		readers: make(chan *session, cfg.Readers)}
+		readers: make(chan *session, cfg.Readers), plain: sqliteDSN(path, "ro")}
 	if e.writer, err = startWriter(ctx, cfg, main, e); err != nil {
 		return nil, err
 	}
-	if e.pool, err = sql.Open("sqlite", sqliteDSN(path, "ro")); err != nil {
+	if e.pool, err = sql.Open("sqlite", e.plain); err != nil {
 		return nil, err
 	}
 	for range cfg.Readers {
