@@ -1,12 +1,15 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
+	"banyan/internal/demo"
 	"banyan/internal/features/people"
 	"banyan/internal/features/voterfile"
 	"banyan/internal/kernels/record"
@@ -52,6 +55,44 @@ func bring(t *testing.T, s *voterfile.Service, sc authz.Scope, rel string) recor
 	}
 	t.Logf("%s: %d rows in %v: %+v", rel, i.NextRow, time.Since(start).Round(time.Millisecond), i.Counts)
 	return i.Counts
+}
+
+// TestImport_demo holds that the demo's files come in as a user's would: whoever stands on two lists becomes one person.
+func TestImport_demo(t *testing.T) {
+	s, sc := importer(t, dbtest.SQLite(t))
+	o := demo.New(1).Organizations[0]
+	var voters, unregistered, both int64
+	for _, p := range o.People {
+		switch {
+		case p.Voter == nil:
+			unregistered++
+		case p.Member != nil:
+			both++
+			fallthrough
+		default:
+			voters++
+		}
+	}
+	got := map[string]record.Counts{}
+	start := time.Now()
+	for _, f := range o.Files() {
+		if !strings.HasSuffix(f.Name, ".csv") || f.Name == "addresses.csv" {
+			continue
+		}
+		i, err := s.Import(context.Background(), sc, f.Name, bytes.NewReader(f.Content), voterfile.Options{})
+		if err != nil {
+			t.Fatalf("%s: %v", f.Name, err)
+		}
+		got[f.Name] = i.Counts
+	}
+	t.Logf("in %v: %+v; %d unregistered members, %d on both lists", time.Since(start).Round(time.Millisecond), got, unregistered, both)
+	if got["voters.csv"] != (record.Counts{New: voters}) || got["languages.csv"].Refused != 0 {
+		t.Errorf("%+v, want %d voters", got, voters)
+	}
+	// An initial before two people of one household, or a name without an address, may stay two people: matching is careful.
+	if m := got["members.csv"]; m.Refused != 0 || m.New < unregistered*97/100 || m.New > unregistered+both/20 {
+		t.Errorf("%d members are new, want about %d", m.New, unregistered)
+	}
 }
 
 const milwaukee = "data/milwaukee/"

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 )
 
@@ -123,6 +124,9 @@ func (o *Organization) moveIn(rng *rand.Rand, names *names, address, room int) {
 		}
 		english := c.language != "en" && rng.Float64() < 0.3
 		n := names.inFamily(rng, c.language, family, english)
+		for tries := 0; tries < 20 && h.has(o.People, n); tries++ { // two of one name behind one door would look like one
+			n = names.inFamily(rng, c.language, family, english)
+		}
 		p := Person{Household: len(o.Households), Given: n.given, Family: n.family, Native: n.native, Language: c.language}
 		if rng.Float64() < 0.4 && c.language == "en" {
 			p.Middle = string(rune('A' + rng.IntN(26)))
@@ -131,6 +135,10 @@ func (o *Organization) moveIn(rng *rand.Rand, names *names, address, room int) {
 		o.People = append(o.People, p)
 	}
 	o.Households = append(o.Households, h)
+}
+
+func (h Household) has(people []Person, n name) bool {
+	return slices.ContainsFunc(h.People, func(i int) bool { return people[i].Given == n.given && people[i].Family == n.family })
 }
 
 // communityAt draws a community for a place: the nearer to its center, the likelier.

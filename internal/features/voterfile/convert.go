@@ -186,7 +186,7 @@ func (c *cells) phone() string {
 		return r
 	}, s)
 	switch {
-	case len(digits) == 10:
+	case len(digits) == 10 && !strings.HasPrefix(s, "+"):
 		return "+1" + digits
 	case len(digits) == 11 && digits[0] == '1':
 		return "+" + digits
