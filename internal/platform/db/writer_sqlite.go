@@ -164,10 +164,14 @@ func (w *writer) group(first *turn) {
 	var results []error
 	started := time.Now()
 	var broken error // what ended the whole transaction
-	for t := first; t != nil && broken == nil; t = w.following(len(done), started) {
+	for t := first; t != nil; {
 		var err error
 		err, broken = w.one(t)
 		done, results = append(done, t), append(results, err)
+		if broken != nil {
+			break // and take nobody else out of the queue: who is taken must be answered
+		}
+		t = w.following(len(done), started)
 	}
 	if broken == nil {
 		broken = w.s.control("COMMIT")
