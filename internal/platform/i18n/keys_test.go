@@ -29,7 +29,7 @@ type uses struct {
 
 var (
 	wholeKey  = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)+$`)
-	keyPrefix = regexp.MustCompile(`^[a-z][a-z0-9_]*\.([a-z0-9_.]*[._])?$`)
+	keyPrefix = regexp.MustCompile(`^[a-z][a-z0-9_]*\.([a-z0-9_.]*[._])?\*?$`)
 	quoted    = regexp.MustCompile("[\"'`]([a-z][a-z0-9_.]*\\.[a-z0-9_.*]+)[\"'`]")
 )
 
