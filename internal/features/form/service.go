@@ -91,6 +91,20 @@ func (s *Service) Published(ctx context.Context, sc authz.Scope, form id.ID) (v 
 	return s.Version(ctx, sc, f.Published)
 }
 
+// PublishedIn is Published inside somebody's transaction: the canvass feature snapshots a script with it. It needs no
+// permission of its own; whoever may publish a turf may hand out its script.
+func (s *Service) PublishedIn(ctx context.Context, q db.Querier, sc authz.Scope, form id.ID) (f Form, v Version, err error) {
+	defer errs.Wrap(&err, "form.PublishedIn(%v)", form)
+	if f, err = load(ctx, q, sc, form); err != nil {
+		return f, v, err
+	}
+	if f.Published == 0 {
+		return f, v, errs.New(errs.NotFound, "script.error.not_published", "name", f.Name)
+	}
+	v, err = version(ctx, q, sc, f.Published)
+	return f, v, err
+}
+
 // Create makes a form whose first version is a draft. It returns errs.Invalid for what may not be kept even as a
 // draft, and errs.Forbidden without EditScripts.
 func (s *Service) Create(ctx context.Context, sc authz.Scope, name string, d Definition) (f Form, err error) {

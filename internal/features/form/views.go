@@ -59,10 +59,10 @@ func seen(v Version) string { return strconv.FormatInt(v.UpdatedAt.UnixMilli(), 
 
 // stateLook is how a translation's state looks; the words say the same.
 var stateLook = map[State]struct{ icon, class string }{
-	Missing:  {"close", "quiet"},
-	Stale:    {"alert", "help"},
-	Draft:    {"wait", "waiting"},
-	Approved: {"done", "done"},
+	Missing:  {"close", ""},
+	Stale:    {"alert", "lantern"},
+	Draft:    {"wait", "gold"},
+	Approved: {"done", "leaf"},
 }
 
 // scaleNumbers are the numbers of a scale.

@@ -129,7 +129,7 @@ func insertHouseholds(t *testing.T, d *db.DB, sc authz.Scope, doors []Door) {
 func begun(t *testing.T, d *db.DB, streets, houses, lost int) (*Service, *town, authz.Scope, Program) {
 	t.Helper()
 	s, tn, sc := world(t, d, streets, houses, lost)
-	u := must(s.CreateUniverse(context.Background(), sc, "All", everyone))(t)
+	u := must(s.CreateUniverse(context.Background(), sc, "All people", everyone))(t)
 	return s, tn, sc, must(s.CreateProgram(context.Background(), sc, "Autumn doors", u.ID, 0))(t)
 }
 
