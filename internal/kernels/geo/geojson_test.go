@@ -226,6 +226,14 @@ func TestContains_putsRealAddressesIntoTheirWards(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	outlines := make([]MultiPolygon, len(wards))
+	for i, w := range wards {
+		outlines[i] = w.Geometry.Polygons
+	}
+	locator := NewLocator(outlines)
+	if at := locator.Find(Point{45, -100}); at != -1 {
+		t.Errorf("a point in South Dakota is in ward %s", wards[at].Text("ward"))
+	}
 	checked := 0
 	for _, row := range rows[1:] {
 		if row[8] != "import-area-50" {
@@ -234,10 +242,8 @@ func TestContains_putsRealAddressesIntoTheirWards(t *testing.T) {
 		lat, _ := strconv.ParseFloat(row[6], 64)
 		lon, _ := strconv.ParseFloat(row[7], 64)
 		got := ""
-		for _, w := range wards {
-			if w.Geometry.Polygons.Contains(Point{lat, lon}) {
-				got += w.Text("ward")
-			}
+		if at := locator.Find(Point{lat, lon}); at >= 0 {
+			got = wards[at].Text("ward")
 		}
 		if checked++; got != row[9] {
 			t.Errorf("%s %s is in ward %q, want %q", row[0], row[2], got, row[9])

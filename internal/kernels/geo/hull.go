@@ -67,7 +67,7 @@ func Outline(points []Point, margin float64) Polygon {
 			corners = append(corners, XY{s.X + margin*cos, s.Y + margin*sin})
 		}
 	}
-	d := digger{free: corners, spots: spots, long: 5 * margin, margin: margin}
+	d := digger{free: corners, spots: spots, long: 4 * margin, margin: margin}
 	hull := convexHull(corners)
 	dug := ringOf(plane, d.dig(hull))
 	for _, ring := range []Ring{dug.Simplify(margin / 6), dug} {
@@ -119,25 +119,37 @@ func (d digger) dig(hull []XY) []XY {
 	return ring
 }
 
-// corner finds where to bend the side a-b to: the corner nearest to it, if the side is long for how deep the bend is.
+// bendTries is how many of the nearest corners a side may be bent to.
+const bendTries = 6
+
+// corner finds where to bend the side a-b to: the nearest allowed corner that is nearer to the middle of the side than to its ends.
 func (d digger) corner(ring []XY, used map[XY]bool, a, b XY) (XY, bool) {
-	side := a.Distance(b)
-	if side <= d.long {
+	if a.Distance(b) <= d.long {
 		return XY{}, false
 	}
-	best, depth := XY{}, math.Inf(1)
+	type bend struct {
+		depth float64
+		at    XY
+	}
+	near := make([]bend, 0, bendTries+1)
 	for _, c := range d.free {
-		if used[c] || turn(a, b, c) <= 0 { // the ring is counter-clockwise: inside is to the left
+		if turn(a, b, c) <= 0 { // the ring is counter-clockwise: inside is to the left
 			continue
 		}
-		if to := segmentDistance(c, a, b); to < depth && to <= math.Min(c.Distance(a), c.Distance(b)) {
-			best, depth = c, to
+		depth := segmentDistance(c, a, b)
+		if len(near) == bendTries && depth >= near[bendTries-1].depth || depth > math.Min(c.Distance(a), c.Distance(b)) || used[c] {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(near, depth, func(n bend, depth float64) int { return cmp.Compare(n.depth, depth) })
+		near = slices.Insert(near, at, bend{depth, c})
+		near = near[:min(len(near), bendTries)]
+	}
+	for _, n := range near {
+		if d.allowed(ring, a, b, n.at) {
+			return n.at, true
 		}
 	}
-	if math.IsInf(depth, 1) || !d.allowed(ring, a, b, best) {
-		return XY{}, false
-	}
-	return best, true
+	return XY{}, false
 }
 
 // allowed refuses a bend that would cross the ring, or leave one of the points outside or on the edge.

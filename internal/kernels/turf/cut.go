@@ -1,10 +1,10 @@
 package turf
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"slices"
-	"sort"
 	"strings"
 
 	"banyan/internal/kernels/geo"
@@ -105,12 +105,7 @@ func byBoundary(stops []stop, doors []Door) [][]int {
 		}
 		groups[name] = append(groups[name], i)
 	}
-	slices.SortFunc(names, func(a, b string) int {
-		if c := compareNatural(a, b); c != 0 {
-			return c
-		}
-		return strings.Compare(a, b)
-	})
+	slices.SortFunc(names, func(a, b string) int { return cmp.Or(compareNatural(a, b), strings.Compare(a, b)) })
 	out := make([][]int, len(names))
 	for i, name := range names {
 		out[i] = groups[name]
@@ -143,10 +138,7 @@ func describe(doors []Door, stops []stop, part []int, walk Walk) Turf {
 			t.Streets = append(t.Streets, name)
 		}
 	}
-	sort.Slice(t.Streets, func(i, j int) bool {
-		a, b := t.Streets[i], t.Streets[j]
-		return streets[a] > streets[b] || streets[a] == streets[b] && a < b
-	})
+	slices.SortFunc(t.Streets, func(a, b string) int { return cmp.Or(streets[b]-streets[a], strings.Compare(a, b)) })
 	return t
 }
 

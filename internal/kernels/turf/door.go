@@ -78,11 +78,12 @@ func stopsOf(doors []Door, wanted []int, descending bool) []stop {
 	return stops
 }
 
+// buildingKey is the same for doors under one roof. A house that stands in two wards is two.
 func buildingKey(d *Door) string {
 	if d.Building != "" {
-		return "b" + d.Building
+		return d.Boundary + "\x00" + d.Building
 	}
-	return fmt.Sprintf("a%.6f %.6f %s %s", d.At.Lat, d.At.Lon, geo.StreetKey(d.Street), d.Number)
+	return fmt.Sprintf("%s\x00%.6f %.6f %s\x00%s", d.Boundary, d.At.Lat, d.At.Lon, geo.StreetKey(d.Street), d.Number)
 }
 
 // finish puts the units in order and sums the stop up.

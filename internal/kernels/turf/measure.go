@@ -13,7 +13,7 @@ type Quality struct {
 	Largest       int     // doors
 	Imbalance     float64 // the root mean square of how far a turf's doors are off the mean, as a share of the mean
 	OffBand       int     // turfs more than 15 % off the wanted size
-	Roundness     float64 // 1 where every turf fills a circle; the mean of the outlines' area as a share of the circle of the same edge (Polsby and Popper, 1991)
+	Roundness     float64 // 1 where every turf is a circle: the area of its convex hull as a share of the circle with the same edge (Polsby and Popper, 1991); mean
 	MetresPerDoor float64 // of all walks together
 	StreetCuts    int     // pairs of next-door neighbours (same street, side and block) that are in different turfs
 }
@@ -34,8 +34,8 @@ func QualityOf(doors []Door, turfs []Turf, size int) Quality {
 		if math.Abs(float64(count)/float64(size)-1) > 0.15 {
 			q.OffBand++
 		}
-		if edge := turf.Outline[0].Metres(); edge > 0 {
-			q.Roundness += 4 * math.Pi * turf.Outline.Area() / (edge * edge) / n
+		if hull := geo.ConvexHull(turf.Outline[0]); len(hull) > 2 {
+			q.Roundness += 4 * math.Pi * hull.Area() / (hull.Metres() * hull.Metres()) / n
 		}
 		metres += turf.Metres
 		for _, i := range turf.Doors {
@@ -92,9 +92,10 @@ func WalkMetres(doors []Door, order []int, o WalkOptions) float64 {
 		metres += d[stopOf[order[k-1]]*len(stops)+stopOf[order[k]]]
 	}
 	if o.Start != nil && len(order) > 0 {
-		metres += m.fromPoint(*o.Start, []int{stopOf[order[0]]})[0]
+		start := fromStart(m, *o.Start, all, d)
+		metres += start[stopOf[order[0]]]
 		if o.Return {
-			metres += m.fromPoint(*o.Start, []int{stopOf[order[len(order)-1]]})[0]
+			metres += start[stopOf[order[len(order)-1]]]
 		}
 	} else if o.Return && len(order) > 0 {
 		metres += d[stopOf[order[len(order)-1]]*len(stops)+stopOf[order[0]]]

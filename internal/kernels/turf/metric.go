@@ -66,6 +66,18 @@ func matrix(m metric, chosen []int) []float64 {
 	return d
 }
 
+// fromStart is the walk from a place to the chosen stops, with the same shortcuts; d is their matrix.
+func fromStart(m metric, start geo.Point, chosen []int, d []float64) []float64 {
+	direct := m.fromPoint(start, chosen)
+	out := slices.Clone(direct)
+	for i := range chosen {
+		for k := range chosen {
+			out[i] = math.Min(out[i], direct[k]+d[k*len(chosen)+i])
+		}
+	}
+	return out
+}
+
 // streetMetric estimates walks from addresses alone, where no road graph is loaded. Doors of one street are a straight walk apart,
 // more where the side changes. Between two streets the walk leads over the corner where they would meet; between two parallel
 // streets, over the nearer end of the block. The direction of a street and the ends of a block are read off the doors.

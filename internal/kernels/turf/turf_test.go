@@ -23,7 +23,8 @@ func someDoors(t *rapid.T, most int) []Door {
 		d.ID = int64(len(doors) + 1)
 		doors = append(doors, d)
 	}
-	for len(doors) < most && (len(doors) == 0 || rapid.IntRange(0, 40).Draw(t, "more") > 0) {
+	wanted := rapid.IntRange(1, most).Draw(t, "wanted")
+	for len(doors) < wanted {
 		street := rapid.IntRange(0, 12).Draw(t, "street")
 		along := float64(rapid.IntRange(0, 60).Draw(t, "along") * 12)
 		v := geo.XY{X: along, Y: float64(street/2)*90 + float64(rapid.IntRange(-1, 1).Draw(t, "side")*15)}
@@ -43,7 +44,7 @@ func someDoors(t *rapid.T, most int) []Door {
 		}
 		d.Languages = rapid.SliceOfN(rapid.SampledFrom([]string{"en", "hmn", "vi"}), 0, 2).Draw(t, "languages")
 		units := rapid.SampledFrom([]int{1, 1, 1, 1, 1, 1, 3, 30, 130}).Draw(t, "units")
-		for u := range min(units, most-len(doors)) {
+		for u := range min(units, wanted-len(doors)) {
 			if units > 1 {
 				d.Building, d.Floor, d.Unit = fmt.Sprint("B", v, d.Boundary), u/6, fmt.Sprint(u%6+1)
 			}

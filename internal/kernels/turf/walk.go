@@ -130,7 +130,7 @@ func (p *planner) tour(chosen []int, start *geo.Point, back bool) ([]int, float6
 	}
 	if start != nil {
 		first = startNode
-		for i, metres := range p.metric.fromPoint(*start, chosen) {
+		for i, metres := range fromStart(p.metric, *start, chosen, base) {
 			d[i*size+startNode], d[startNode*size+i] = metres, metres
 		}
 		if anywhere >= 0 {
