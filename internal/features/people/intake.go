@@ -35,6 +35,7 @@ import (
 type Intake struct {
 	ids     *id.Source
 	now     func() time.Time
+	places  Locator         // nil: new households wait for the next run over all of them
 	touched map[id.ID]int64 // person -> the first row of this file that was about them
 }
 
@@ -43,16 +44,28 @@ func NewIntake(ids *id.Source, now func() time.Time) *Intake {
 	return &Intake{ids: ids, now: now, touched: map[id.ID]int64{}}
 }
 
+// Locator puts households on the map in the transaction in which they came to be; the places feature does it.
+type Locator interface {
+	LocateThese(ctx context.Context, tx *db.WriteTx, sc authz.Scope, households []id.ID) error
+}
+
+// With lets the intake put new households on the map at once.
+func (in *Intake) With(places Locator) *Intake {
+	in.places = places
+	return in
+}
+
 // chunk is what one call works with.
 type chunk struct {
 	*Intake
 	tx  *db.WriteTx
+	sc  authz.Scope
 	org id.ID
 	at  db.Time
 }
 
 func (in *Intake) chunk(tx *db.WriteTx, sc authz.Scope) (chunk, error) {
-	return chunk{Intake: in, tx: tx, org: sc.Organization(), at: db.At(in.now())}, sc.Require(authz.ImportPeople)
+	return chunk{Intake: in, tx: tx, sc: sc, org: sc.Organization(), at: db.At(in.now())}, sc.Require(authz.ImportPeople)
 }
 
 // Voters takes rows of a state's voter file. Refused: no number, no name, one number with two different rows in this chunk (across
@@ -147,13 +160,18 @@ func (c chunk) households(ctx context.Context, addresses []address.Address) (map
 		return nil, err
 	}
 	var rows [][]any
+	var fresh []id.ID
 	for _, key := range keys {
 		if found[key] == 0 {
 			found[key] = c.ids.Next()
+			fresh = append(fresh, found[key])
 			rows = append(rows, householdRow(c.org, found[key], byKey[key], c.at))
 		}
 	}
-	return found, insertRows(ctx, c.tx, insertHousehold, rows, "")
+	if err := insertRows(ctx, c.tx, insertHousehold, rows, ""); err != nil || c.places == nil {
+		return found, err
+	}
+	return found, c.places.LocateThese(ctx, c.tx, c.sc, fresh)
 }
 
 const insertHousehold = `INSERT INTO household (org_id, id, number, street, unit, floor, city, state, zip, building_key, address_key, created_at) VALUES `
