@@ -20,10 +20,10 @@ type roadClass struct {
 // roadClasses lists the highways that a canvasser may walk on, after OpenStreetMap's page 'OSM tags for routing/Access
 // restrictions' for the United States. Motorways and trunk roads are absent. Positions are stored: append only.
 var roadClasses = []roadClass{
-	{"residential", true, 8}, {"living_street", true, 4}, {"unclassified", true, 8}, {"tertiary", true, 20}, {"secondary", true, 35},
-	{"primary", true, 50}, {"road", true, 8}, {"service", false, 4}, {"pedestrian", true, 0}, {"footway", false, 0}, {"path", false, 0},
-	{"steps", false, 0}, {"track", false, 0}, {"cycleway", false, 0}, {"tertiary_link", false, 20}, {"secondary_link", false, 35},
-	{"primary_link", false, 50}, {"bridleway", false, 0},
+	{"residential", true, 25}, {"living_street", true, 12}, {"unclassified", true, 25}, {"tertiary", true, 40}, {"secondary", true, 60},
+	{"primary", true, 80}, {"road", true, 25}, {"service", false, 10}, {"pedestrian", true, 10}, {"footway", false, 0}, {"path", false, 0},
+	{"steps", false, 0}, {"track", false, 0}, {"cycleway", false, 0}, {"tertiary_link", false, 40}, {"secondary_link", false, 60},
+	{"primary_link", false, 80}, {"bridleway", false, 0},
 }
 
 // walkableClass decides whether a way may be walked on.

@@ -45,6 +45,7 @@ type SketchDoor struct{ X, Y int }
 
 const (
 	sketchMargin    = 40 // metres around the doors
+	mainCrossing    = 40 // a road that is as hard to cross is drawn as a main street
 	sketchTolerance = 2  // units by which a line may be off
 )
 
@@ -178,7 +179,7 @@ func sketchStreets(in SketchInput, p paper) []SketchStreet {
 			groups[n].lines = append(groups[n].lines, line)
 			groups[n].metres += line.Metres()
 		}
-		if road.Class.Crossing() >= 20 {
+		if road.Class.Crossing() >= mainCrossing {
 			groups[n].street.Main = true
 		}
 	}
