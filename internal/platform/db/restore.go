@@ -269,7 +269,7 @@ func restoreSQLite(ctx context.Context, cfg Config, path string, r io.ReadSeeker
 	}
 	making := path + ".restoring"
 	remove := func() {
-		for _, end := range []string{"", "-wal", "-shm"} {
+		for _, end := range []string{"", "-wal", "-shm", ".lock"} {
 			os.Remove(making + end)
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
+	"time"
 
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/errs"
@@ -46,6 +48,11 @@ func openSQLite(ctx context.Context, cfg Config, path string) (_ *DB, err error)
 	if err := private(path); err != nil {
 		return nil, err
 	}
+	release, err := alone(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	main, err := sql.Open("sqlite", sqliteDSN(path, "rwc"))
 	if err != nil {
 		return nil, err
@@ -87,16 +94,43 @@ func openSQLite(ctx context.Context, cfg Config, path string) (_ *DB, err error)
 	return &DB{dialect: SQLite, engine: e, schema: schema}, nil
 }
 
-// private makes a new database file for its owner's eyes only, and the folder around it where there is none.
+// private makes a new database file for its owner's eyes only, and the folder around it where there is none. A file
+// that is there is not touched: closing it would drop the locks that this process may hold on it.
 func private(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
 	return f.Close()
+}
+
+// alone keeps other processes from opening the same database at the same time; release lets them. The lock is on a
+// file of its own, and ends with the process.
+func alone(ctx context.Context, path string) (release func() error, err error) {
+	f, err := os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	for {
+		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if err == nil {
+			return f.Close, nil
+		}
+		if !errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, errors.Join(err, f.Close())
+		}
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-ctx.Done():
+			return nil, errors.Join(ctx.Err(), f.Close())
+		}
+	}
 }
 
 // settle puts everything that an earlier process left in the write-ahead log safely on the disk, before anything is

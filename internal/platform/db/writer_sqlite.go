@@ -72,6 +72,13 @@ func (w *writer) write(ctx context.Context, sc authz.Scope, fn func(*WriteTx) er
 		w.perform(t, fn)
 	case err := <-t.answer:
 		return err
+	case <-w.ended: // closed between our look at quit and our place in the queue
+		select {
+		case err := <-t.answer:
+			return err
+		default:
+			return errs.New(errs.Unavailable, "")
+		}
 	case <-ctx.Done():
 		if t.leave() {
 			return ctx.Err() // nothing has been done

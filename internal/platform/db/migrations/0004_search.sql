@@ -31,7 +31,7 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE INDEX person_search_trigrams ON person USING gin (search gin_trgm_ops);
 CREATE VIEW person_search WITH (security_invoker = true) AS SELECT org_id, id, search FROM person;
 -- +goose StatementBegin
-CREATE FUNCTION json_each(list text) RETURNS TABLE (value text) LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+CREATE FUNCTION json_each(list text) RETURNS TABLE (value text) LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 100
 AS $$ SELECT jsonb_array_elements_text(list::jsonb) $$;
 -- +goose StatementEnd
 -- +dialect end
