@@ -98,7 +98,7 @@ var columnDistricts = map[string]string{
 type Plan struct {
 	Kind    Kind              `json:"kind"`
 	Columns map[string]string `json:"columns"` // field → column
-	State   string            `json:"state"`   // of a voter file without a column for it
+	State   string            `json:"state"`   // of voter numbers where no column tells it
 }
 
 // fixed are layouts that are known by their whole look, so that a column may mean something else than elsewhere:
@@ -135,11 +135,10 @@ func Recognize(header []string, homeState string) (p Plan, sure bool) {
 	}
 	if p.Kind == "" {
 		p = planOf(Members, header, folded, nil)
+		p.State = homeState
 		return p, false
 	}
-	if p.Kind == Voters || p.Kind == Languages {
-		p.State = homeState
-	}
+	p.State = homeState
 	// Of a voter file without a column for its state nobody can tell whose numbers these are.
 	return p, p.Kind != Voters
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"banyan/internal/features/voterfile/sheet"
+	"banyan/internal/platform/errs"
 )
 
 func TestRecognize(t *testing.T) {
@@ -50,6 +51,18 @@ func TestPlan_unusedColumnsAreNamed(t *testing.T) {
 	p, _ := Recognize(header, "WI")
 	if got := p.Unused(header); len(got) != 1 || got[0] != "truth_voter_id" {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestParseColumns(t *testing.T) {
+	got, err := ParseColumns(" given=Vorname, family = Nach name ,election.2022-11=E1,")
+	if err != nil || len(got) != 3 || got["family"] != "Nach name" || got["election.2022-11"] != "E1" {
+		t.Errorf("%v: %v", got, err)
+	}
+	for _, wrong := range []string{"given", "given=", "shoe_size=Shoe"} {
+		if _, err := ParseColumns(wrong); errs.KindOf(err) != errs.Invalid {
+			t.Errorf("%q: %v", wrong, err)
+		}
 	}
 }
 

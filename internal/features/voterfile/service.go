@@ -315,6 +315,35 @@ func (s *Service) Import(ctx context.Context, sc authz.Scope, name string, conte
 	return s.Get(ctx, sc, i.ID)
 }
 
+// ParseColumns reads what the command line says of columns: 'given=Vorname,family=Nachname'.
+func ParseColumns(text string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, pair := range strings.Split(text, ",") {
+		field, column, ok := strings.Cut(pair, "=")
+		field, column = strings.TrimSpace(field), strings.TrimSpace(column)
+		switch {
+		case strings.TrimSpace(pair) == "":
+		case !ok || column == "" || !isField(field):
+			return nil, errs.Field("map", "import.no_such_field", "text", pair)
+		default:
+			out[field] = column
+		}
+	}
+	return out, nil
+}
+
+// isField tells whether any kind of file has the field.
+func isField(key string) bool {
+	for _, list := range fields {
+		for _, f := range list {
+			if f.Key == key {
+				return true
+			}
+		}
+	}
+	return strings.HasPrefix(key, electionPrefix) || strings.HasPrefix(key, districtPrefix)
+}
+
 // plan puts the options over what was recognized.
 func (o Options) plan(i Import, sure bool) (Plan, error) {
 	p := i.Plan
