@@ -23,7 +23,6 @@ func bundle(entry string, define map[string]string) (string, error) {
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
 		Format: api.FormatESModule, Engines: engines, Define: define, Charset: api.CharsetUTF8,
 		LegalComments: api.LegalCommentsNone, Plugins: []api.Plugin{fromSources},
-		External: []string{"/a/*", "*.woff2"},
 	})
 	if len(result.Errors) > 0 {
 		var faults []error
@@ -44,10 +43,10 @@ var fromSources = api.Plugin{Name: "embedded", Setup: func(build api.PluginBuild
 	const namespace = "web"
 	build.OnResolve(api.OnResolveOptions{Filter: `.`}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
 		switch {
-		case strings.HasPrefix(a.Path, "/a/"), strings.HasSuffix(a.Path, ".woff2"), strings.HasPrefix(a.Path, "data:"):
-			return api.OnResolveResult{}, nil
+		case a.Kind == api.ResolveCSSURLToken: // fonts, and symbols of the page itself
+			return api.OnResolveResult{Path: a.Path, External: true}, nil
 		case a.Kind == api.ResolveEntryPoint:
-			return api.OnResolveResult{Path: a.Path, Namespace: namespace}, nil
+			return api.OnResolveResult{Path: path.Clean(a.Path), Namespace: namespace}, nil
 		}
 		return api.OnResolveResult{Path: path.Join(path.Dir(a.Importer), a.Path), Namespace: namespace}, nil
 	})

@@ -19,7 +19,7 @@ export function begin(d, onChange) {
   data = d;
   changed = onChange;
   talk.begin(d, save);
-  for (const b of $('card-form').children) $('new-lang').append(el('option', { value: b.value, lang: b.lang }, b.firstChild.textContent));
+  for (const b of $('card-form').children) $('new-lang').append(el('option', { value: b.value, lang: b.lang }, b.textContent));
   $('results').addEventListener('submit', (/** @type {SubmitEvent} */ e) => result(e, ''));
   $('person-results').addEventListener('submit', (/** @type {SubmitEvent} */ e) => result(e, talk.person()));
   $('add-form').addEventListener('submit', addPerson);

@@ -33,13 +33,20 @@ export function paint() {
     b.dataset.s = n === of.length ? 'all' : '';
     b.querySelector('summary .st').textContent = t('app.some_done', { done: n, total: of.length });
   }
-  for (const c of document.querySelectorAll('.map circle')) c.setAttribute('class', doors.every((li) => 'm' + li.dataset.m !== c.id || isDone(li)) ? 'done' : '');
+  paintMap();
   const n = done();
   $('count').textContent = t('app.doors_done', { done: n, total: doors.length });
   $('bar').value = n;
   const next = after(null);
   $('next').hidden = !next;
   if (next) point($('next'), next);
+}
+
+/** Fills the dots of the stops that are done. The way has a corner at each stop; without places for all, it stays as it is. */
+function paintMap() {
+  const stops = [...$('list').querySelectorAll('.doors > li')];
+  const dots = $('way')?.getAttribute('d').match(/\d+ \d+/g);
+  if (dots?.length === stops.length) $('done').setAttribute('d', dots.map((at, i) => (isDone(stops[i]) ? `M${at}h0` : '')).join(''));
 }
 
 /** @param {HTMLElement} li */

@@ -31,7 +31,7 @@ async function send(asking) {
     if (!entries.length && !(first && asking.packet)) break;
     const { body, why } = await post(entries, asking);
     if (why === 'bad' && entries.length > 1) size = 1; // find the one entry that the server can't read
-    else if (why === 'bad') await db.mark([[entries[0].id, 2, 'sync.unreadable']]);
+    else if (why === 'bad') await db.mark([[entries[0].id, 2, 'entry.unreadable']]);
     else if (why) return { ...out, left: await db.pendingCount(), why };
     else {
       const acks = acksOf(body, entries);

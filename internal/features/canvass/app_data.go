@@ -125,6 +125,14 @@ func (s Script) language(code string) string {
 	return s.Source
 }
 
+// in gives a text in a language of the script, and in which language it really is: the source where it is missing.
+func (s Script) in(text map[string]string, tag string) (string, string) {
+	if t := text[tag]; t != "" {
+		return t, tag
+	}
+	return text[s.Source], s.Source
+}
+
 // only is the script in some of its languages: what nobody on this walk reads stays off the phone.
 func (s Script) only(languages map[string]bool) []Item {
 	pick := func(text map[string]string) map[string]string {
@@ -168,24 +176,68 @@ var appMessages = []string{
 	"app.doors_done", "app.some_done", "app.all_done", "app.loaded", "app.unit", "app.nobody_listed", "app.language_offline",
 	"door.position", "door.person_added", "door.note_saved", "door.no_translation", "door.undo", "door.undone", "door.saved", "door.you",
 	"door.not_home", "door.conversation", "door.refused", "door.come_back", "door.language_barrier", "door.inaccessible", "door.moved", "door.deceased", "door.do_not_contact",
-	"finish.not_sent", "closed.*", "sync.*",
+	"finish.not_sent", "closed.*", "sync.*", "entry.box_unreadable", "entry.household_unknown", "entry.id_reused", "entry.other_packet", "entry.person_unknown",
 }
 
-// shownResult is what a door shows for its newest entry that counts, "" where nothing was recorded.
-func (v AppView) shownResult(household string) Result {
+// recorded is what counts at a door, oldest first.
+func (v AppView) recorded(household string) []AppEntry {
 	undone := map[string]bool{}
 	for _, e := range v.Entries {
 		if e.Kind == kindUndo {
 			undone[e.Undoes] = true
 		}
 	}
-	var newest AppEntry
+	var out []AppEntry
 	for _, e := range v.Entries {
-		if e.Kind == kindAttempt && e.Household == household && !undone[e.ID] && e.ID > newest.ID {
-			newest = e
+		if e.Household == household && e.Kind != kindUndo && !undone[e.ID] {
+			out = append(out, e)
 		}
 	}
-	return newest.Result
+	slices.SortStableFunc(out, func(a, b AppEntry) int { return strings.Compare(a.ID, b.ID) })
+	return out
+}
+
+// shownResult is what a door shows for its newest attempt that counts, "" where there is none.
+func (v AppView) shownResult(household string) (newest Result) {
+	for _, e := range v.recorded(household) {
+		if e.Kind == kindAttempt {
+			newest = e.Result
+		}
+	}
+	return newest
+}
+
+// entryWords says what an entry is.
+func entryWords(ctx context.Context, e AppEntry) string {
+	switch e.Kind {
+	case kindPersonAdded:
+		return i18n.T(ctx, "door.person_added", "name", e.Detail.Name)
+	case kindNote:
+		return i18n.T(ctx, "door.note_saved", "text", e.Detail.Text)
+	}
+	return i18n.T(ctx, "door."+string(e.Result))
+}
+
+// find looks a door up by its number in walking order.
+func (v AppView) find(number int) (Stop, Door, bool) {
+	for _, s := range v.Snapshot.Stops {
+		for _, f := range s.Floors {
+			for _, d := range f.Doors {
+				if d.Seq == number {
+					return s, d, true
+				}
+			}
+		}
+	}
+	return Stop{}, Door{}, false
+}
+
+// languageAt is the language to speak at a door: the one of its people where they share one, else the reader's.
+func (v AppView) languageAt(ctx context.Context, d Door) string {
+	if l := d.language(); l != "" {
+		return l
+	}
+	return i18n.Locale(ctx).Tag()
 }
 
 // done counts the doors that need no visit any more: somebody was there and nobody asked to come back.
@@ -210,11 +262,6 @@ func doorLabel(ctx context.Context, s Stop, d Door) string {
 		return s.Number
 	}
 	return s.Number + " · " + i18n.T(ctx, "app.unit", "unit", d.Unit)
-}
-
-// cardLanguages are the languages that a person can point to: those of which we have the sentence.
-func cardLanguages() []i18n.Language {
-	return slices.DeleteFunc(i18n.Languages(), func(l i18n.Language) bool { return l.Sentence == "" })
 }
 
 // mapLabel is a street's name on the sketch.
