@@ -192,9 +192,9 @@ func loadRefused(ctx context.Context, q db.Querier, sc authz.Scope, packet id.ID
 }
 
 // JoinToken opens the token of a packet that is still open, for its QR code. It returns errs.Forbidden without
-// ReadTurfs and errs.Expired for a packet that nobody can join any more.
+// PublishTurfs and errs.Expired for a packet that nobody can join any more.
 func (s *Service) JoinToken(sc authz.Scope, p Packet) (string, error) {
-	if err := sc.Require(authz.ReadTurfs); err != nil {
+	if err := sc.Require(authz.PublishTurfs); err != nil {
 		return "", err
 	}
 	if !p.Open(s.now()) {

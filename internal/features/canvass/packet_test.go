@@ -28,13 +28,15 @@ func TestPublish_refusesWhatNobodyCanWalk(t *testing.T) {
 			key    string
 			kind   errs.Kind
 		}{
-			"no doors":          {func() { w.turf.Doors = nil }, "canvass.publish.empty", errs.Invalid},
-			"nobody behind":     {func() { w.turf.Doors = []TurfDoor{{Household: doors[0].Household}} }, "canvass.publish.empty", errs.Invalid},
-			"too many":          {func() { w.turf.Doors = repeat(doors[0], MaxDoors+1) }, "canvass.publish.too_many", errs.Invalid},
-			"cut anew":          {func() { w.turf.Retired = true }, "canvass.publish.retired", errs.Conflict},
-			"no script":         {func() { w.turf.Form = 0 }, "canvass.publish.no_script", errs.Conflict},
-			"another's":         {func() { w.turf.ID++ }, "error.not_found", errs.NotFound},
-			"not in Vietnamese": {func() { w.script.Items = []Item{{ID: "q1", Kind: AskWords, Text: map[string]string{"en": "Why?", "hmn": "Vim li cas?"}}} }, "canvass.publish.untranslated", errs.Conflict},
+			"no doors":      {func() { w.turf.Doors = nil }, "canvass.publish.empty", errs.Invalid},
+			"nobody behind": {func() { w.turf.Doors = []TurfDoor{{Household: doors[0].Household}} }, "canvass.publish.empty", errs.Invalid},
+			"too many":      {func() { w.turf.Doors = repeat(doors[0], MaxDoors+1) }, "canvass.publish.too_many", errs.Invalid},
+			"cut anew":      {func() { w.turf.Retired = true }, "canvass.publish.retired", errs.Conflict},
+			"no script":     {func() { w.turf.Form = 0 }, "canvass.publish.no_script", errs.Conflict},
+			"another's":     {func() { w.turf.ID++ }, "error.not_found", errs.NotFound},
+			"not in Vietnamese": {func() {
+				w.script.Items = []Item{{ID: "q1", Kind: AskWords, Text: map[string]string{"en": "Why?", "hmn": "Vim li cas?"}}}
+			}, "canvass.publish.untranslated", errs.Conflict},
 		}
 		turf := *w.turf
 		for name, c := range cases {

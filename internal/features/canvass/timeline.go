@@ -1,0 +1,40 @@
+package canvass
+
+import (
+	"context"
+	"time"
+
+	"banyan/internal/platform/authz"
+	"banyan/internal/platform/db"
+	"banyan/internal/platform/errs"
+	"banyan/internal/platform/id"
+)
+
+// Past is one entry in a person's timeline.
+type Past struct {
+	At       time.Time
+	Result   string
+	Language string
+	Worker   string
+	Turf     id.ID
+	Program  id.ID
+	Undone   bool
+}
+
+// timelineMost is how many entries a timeline shows.
+const timelineMost = 100
+
+// Timeline gives the attempts about a person, and those at their door where nobody in particular was met, newest
+// first. It runs inside somebody's transaction; the caller has authorized.
+func (s *Service) Timeline(ctx context.Context, q db.Querier, sc authz.Scope, person id.ID) (out []Past, err error) {
+	defer errs.Wrap(&err, "canvass.Timeline(%v)", person)
+	return db.All(ctx, q, func(r db.Row) (p Past, err error) {
+		var at db.Time
+		err = r.Scan(&at, &p.Result, &p.Language, &p.Worker, &p.Turf, &p.Program, &p.Undone)
+		p.At = at.Time
+		return p, err
+	}, `SELECT a.at, a.result, a.language, w.name, a.turf_id, a.program_id, NOT `+effective+`
+		FROM attempt a JOIN worker w ON w.org_id = a.org_id AND w.id = a.worker_id
+		WHERE a.org_id = $1 AND a.kind = 'attempt' AND (a.person_id = $2 OR a.person_id IS NULL AND a.household_id = (SELECT household_id FROM person WHERE org_id = $1 AND id = $2))
+		ORDER BY a.seq DESC LIMIT $3`, sc.Organization(), person, timelineMost)
+}
