@@ -75,7 +75,7 @@ func (d *DB) BackupFile(ctx context.Context, path string, now time.Time, recipie
 	for _, r := range recipients {
 		x, err := age.ParseX25519Recipient(r)
 		if err != nil {
-			return Summary{}, errs.Because(err, errs.Invalid, "error.backup_recipient", "recipient", r)
+			return Summary{}, errs.Because(err, errs.Invalid, "backup.recipient", "recipient", r)
 		}
 		to = append(to, x)
 	}

@@ -124,7 +124,7 @@ func (e *postgresDB) write(ctx context.Context, sc authz.Scope, fn func(*WriteTx
 			return err
 		}
 		if try == e.tries {
-			return errs.Because(err, errs.Unavailable, "error.overloaded")
+			return errs.Because(err, errs.Unavailable, "")
 		}
 		pause := time.Duration(rand.Int64N(int64(time.Millisecond) << min(try/2, 7)))
 		select {

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,11 +51,12 @@ func TestWrite_withoutTheStandbyIsNotAcknowledged(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	d := dbtest.Open(t, c.URL)
+	admin := superuser(t, c.URL)
+	mustExec(t, admin, `CREATE DATABASE banyan OWNER banyan_owner`)
+	d := dbtest.Open(t, strings.Replace(c.URL, "/postgres?", "/banyan?", 1))
 	if err := addUniverse(t, d, org(1), 1, 1, "before"); err != nil {
 		t.Fatal(err)
 	}
-	admin := superuser(t, c.URL)
 	mustExec(t, admin, `ALTER SYSTEM SET synchronous_standby_names = 'nobody'`)
 	mustExec(t, admin, `SELECT pg_reload_conf()`)
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {

@@ -59,7 +59,7 @@ func Restore(ctx context.Context, cfg Config, r io.ReadSeeker, keys ...age.Ident
 		return s, err
 	}
 	if s.Version > latestVersion() {
-		return s, errs.New(errs.Invalid, "error.backup_newer")
+		return s, errs.New(errs.Invalid, "backup.newer")
 	}
 	if path, ok := strings.CutPrefix(cfg.URL, "sqlite:"); ok {
 		err = restoreSQLite(ctx, cfg, path, r, keys)
@@ -130,11 +130,11 @@ func openBackup(r io.ReadSeeker, keys []age.Identity) (*bufio.Reader, bool, erro
 	encrypted := string(start) == "age-encryption.org/"
 	if encrypted {
 		if len(keys) == 0 {
-			return nil, true, errs.New(errs.Invalid, "error.backup_encrypted")
+			return nil, true, errs.New(errs.Invalid, "backup.encrypted")
 		}
 		var err error
 		if in, err = age.Decrypt(raw, keys...); err != nil {
-			return nil, true, errs.Because(err, errs.Invalid, "error.backup_key")
+			return nil, true, errs.Because(err, errs.Invalid, "backup.key")
 		}
 	}
 	zip, err := gzip.NewReader(in)
@@ -145,7 +145,7 @@ func openBackup(r io.ReadSeeker, keys []age.Identity) (*bufio.Reader, bool, erro
 }
 
 func broken(err error) error {
-	return errs.Because(fmt.Errorf("%w: %w", errBackup, err), errs.Invalid, "error.backup_broken")
+	return errs.Because(fmt.Errorf("%w: %w", errBackup, err), errs.Invalid, "backup.broken")
 }
 
 func readHeader(line []byte) (Summary, error) {

@@ -33,7 +33,7 @@ func sqliteEmpty(ctx context.Context, path string) error {
 func refuseTables(ctx context.Context, q querier, sql string) error {
 	names, err := collect(ctx, q, Value[string], sql)
 	if err == nil && len(names) > 0 {
-		return errs.Because(fmt.Errorf("it has %s", names[0]), errs.Conflict, "error.restore_not_empty")
+		return errs.Because(fmt.Errorf("it has %s", names[0]), errs.Conflict, "backup.not_empty")
 	}
 	return err
 }

@@ -65,7 +65,7 @@ func (w *writer) write(ctx context.Context, sc authz.Scope, fn func(*WriteTx) er
 	select {
 	case w.queue <- t:
 	default:
-		return errs.New(errs.Unavailable, "error.overloaded")
+		return errs.New(errs.Unavailable, "")
 	}
 	select {
 	case <-t.begin:
