@@ -78,7 +78,7 @@ func (h *Handlers) packet(w http.ResponseWriter, r *http.Request) error {
 	v := packetView{PacketPage: page, Now: h.service.now(), Zone: zoneOf(r), May: sc.Can}
 	if token, err := h.service.JoinToken(sc, page.Packet); err == nil {
 		v.JoinURL = web.Origin(r) + "/j/" + token
-		if v.QR, err = newQRCode(v.JoinURL); err != nil {
+		if v.QR, err = NewQRCode(v.JoinURL); err != nil {
 			return err
 		}
 	}

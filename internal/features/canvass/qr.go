@@ -16,9 +16,9 @@ type QRCode struct {
 	Path string // of the dark modules
 }
 
-// newQRCode draws a text. Level medium keeps it readable through a scratch; the runs of a row become one
+// NewQRCode draws a text. Level medium keeps it readable through a scratch; the runs of a row become one
 // rectangle each, which keeps the SVG near 3 KB.
-func newQRCode(text string) (QRCode, error) {
+func NewQRCode(text string) (QRCode, error) {
 	code, err := qrcode.New(text, qrcode.Medium)
 	if err != nil {
 		return QRCode{}, fmt.Errorf("canvass: QR code: %w", err)

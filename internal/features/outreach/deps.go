@@ -2,6 +2,7 @@ package outreach
 
 import (
 	"context"
+	"time"
 
 	"banyan/internal/kernels/geo"
 	"banyan/internal/kernels/segment"
@@ -70,6 +71,19 @@ type Packets interface {
 	// Publish snapshots a turf with a script. It returns errs.Conflict where the turf was replaced meanwhile or the
 	// script is not published.
 	Publish(ctx context.Context, sc authz.Scope, turf id.ID) (packet id.ID, err error)
+	// Code gives what opens the newest packet of a turf that can still be joined; origin is the server's public
+	// address. It returns errs.NotFound where there is none.
+	Code(ctx context.Context, sc authz.Scope, turf id.ID, origin string) (Code, error)
+}
+
+// Code is what a volunteer scans, opens or types to join a packet.
+type Code struct {
+	Packet     id.ID
+	ListNumber string
+	URL        string
+	QRSize     int    // of the square view box
+	QRPath     string // SVG path of the dark modules
+	ExpiresAt  time.Time
 }
 
 // Scripts knows the forms that a program can ask.

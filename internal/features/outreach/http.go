@@ -44,6 +44,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Pattern: "POST /o/{org}/programs/{program}/undo", Needs: authz.CutTurfs, Handle: h.undo},
 		{Pattern: "POST /o/{org}/programs/{program}/draw", Needs: authz.CutTurfs, Handle: h.draw},
 		{Pattern: "POST /o/{org}/programs/{program}/publish", Needs: authz.PublishTurfs, Handle: h.publishAll},
+		{Pattern: "GET /o/{org}/programs/{program}/codes", Needs: authz.PublishTurfs, Handle: h.codes},
 		{Pattern: "GET /o/{org}/programs/{program}/streets", Needs: authz.ReadTurfs, Handle: h.streets},
 		{Pattern: "GET /o/{org}/programs/{program}/unlocated", Needs: authz.ReadPeople, Handle: h.unlocated},
 		{Pattern: "GET /o/{org}/programs/{program}/map", Needs: authz.ReadTurfs, Handle: h.mapPage},

@@ -89,6 +89,13 @@ func (t *town) Publish(ctx context.Context, sc authz.Scope, turf id.ID) (id.ID, 
 	return 99, err
 }
 
+func (t *town) Code(_ context.Context, _ authz.Scope, turf id.ID, origin string) (Code, error) {
+	if len(t.sent) == 0 || t.sent[0] != turf {
+		return Code{}, errs.New(errs.NotFound, "")
+	}
+	return Code{Packet: 99, ListNumber: "12345678", URL: origin + "/j/abc", QRSize: 29, QRPath: "M4 4h1v1h-1z", ExpiresAt: noon}, nil
+}
+
 // world is a service whose town has streets × houses located doors and lost ones without a place.
 func world(t *testing.T, d *db.DB, streets, houses, lost int) (*Service, *town, authz.Scope) {
 	t.Helper()

@@ -3,6 +3,7 @@ package outreach
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"banyan/internal/kernels/geo"
 	"banyan/internal/platform/authz"
@@ -255,4 +256,20 @@ func (h *Handlers) publishAll(w http.ResponseWriter, r *http.Request) error {
 	}
 	web.Notice(w, r, "turf.published.notice", "n", n)
 	return web.SeeOther(w, r, programURL(r.Context(), programID)+"#turfs")
+}
+
+func (h *Handlers) codes(w http.ResponseWriter, r *http.Request) error {
+	programID, err := web.PathID(r, "program")
+	if err != nil {
+		return err
+	}
+	p, codes, err := h.Codes(r.Context(), authz.ScopeOf(r), programID, web.Origin(r))
+	if err != nil {
+		return err
+	}
+	zone, err := time.LoadLocation(ui.Of(r.Context()).Organization.TimeZone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return web.Render(w, r, http.StatusOK, codesPage(p, codes, zone))
 }

@@ -111,6 +111,38 @@ func (s *Service) PublishAll(ctx context.Context, sc authz.Scope, programID id.I
 	return n, nil
 }
 
+// TurfCode is a turf with the code of its packet.
+type TurfCode struct {
+	Turf
+	Code
+}
+
+// Codes gives the codes of the program's turfs that can be joined now, by number. origin is the server's public address.
+func (s *Service) Codes(ctx context.Context, sc authz.Scope, programID id.ID, origin string) (p Program, codes []TurfCode, err error) {
+	defer errs.Wrap(&err, "outreach.Codes(%v)", programID)
+	if err := sc.Require(authz.PublishTurfs); err != nil {
+		return p, nil, err
+	}
+	p, turfs, err := s.Program(ctx, sc, programID)
+	if err != nil {
+		return p, nil, err
+	}
+	for _, t := range turfs {
+		if t.State != TurfPublished {
+			continue
+		}
+		c, err := s.packets.Code(ctx, sc, t.ID, origin)
+		switch {
+		case errs.KindOf(err) == errs.NotFound:
+		case err != nil:
+			return p, nil, err
+		default:
+			codes = append(codes, TurfCode{t, c})
+		}
+	}
+	return p, codes, nil
+}
+
 // Stand is a program's doors at this moment: all of its universe, each with the turf that it is in.
 type Stand struct {
 	Program Program
