@@ -6,6 +6,8 @@ import (
 
 	"banyan/internal/features/account"
 	"banyan/internal/features/organization"
+	"banyan/internal/features/people"
+	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/id"
 	"banyan/internal/platform/ui"
@@ -41,4 +43,26 @@ type describer struct{ *organization.Service }
 func (d describer) Describe(ctx context.Context, o id.ID) (ui.Organization, error) {
 	x, err := d.Get(ctx, o)
 	return ui.Organization{Slug: x.Slug, Name: x.Name, TimeZone: x.TimeZone}, err
+}
+
+// timeline gives a person's page what happened at their door. The canvass feature is built after the people feature,
+// so it is looked up when it is asked.
+type timeline struct{ app *App }
+
+// OfPerson gives the attempts, newest first.
+func (t timeline) OfPerson(ctx context.Context, q db.Querier, sc authz.Scope, person id.ID) ([]people.Attempt, error) {
+	past, err := t.app.Canvass.Timeline(ctx, q, sc, person)
+	names := map[id.ID]string{}
+	var out []people.Attempt
+	for _, p := range past {
+		if _, known := names[p.Program]; !known {
+			program, _, err := t.app.Outreach.ProgramIn(ctx, q, sc, p.Program)
+			if err != nil {
+				return nil, err
+			}
+			names[p.Program] = program.Name
+		}
+		out = append(out, people.Attempt{At: p.At, Result: p.Result, Language: p.Language, Worker: p.Worker, Program: names[p.Program], Undone: p.Undone})
+	}
+	return out, err
 }

@@ -14,8 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"banyan/internal/features/account"
-	"banyan/internal/features/organization"
 	"banyan/internal/platform/audit"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
@@ -28,16 +26,19 @@ import (
 
 // Config is the settings. The zero value of everything but Data works on one machine.
 type Config struct {
-	Data     string // directory of everything that is kept: database, uploads, keys
-	Database string // sqlite:PATH or postgres://…; "" = banyan.db in Data
-	Listen   string // address of the pages; "" = 127.0.0.1:8080
-	Operator string // address of the metrics, for the operator alone; "" = none
-	Origin   string // public address, https://banyan.example.org; "" = http://localhost:PORT, for a try
-	Proxied  bool   // a reverse proxy in front sets X-Forwarded-For
-	Tiles    string // origin of a tile server that maps may use; "" = none: nothing leaves the house
-	Workers  int    // jobs at once; 0 = 2
+	Data     string       // directory of everything that is kept: database, uploads, keys
+	Database string       // sqlite:PATH or postgres://…; "" = banyan.db in Data
+	Listen   string       // address of the pages; "" = 127.0.0.1:8080
+	Listener net.Listener // an address that is open already; nil = Listen
+	Operator string       // address of the metrics, for the operator alone; "" = none
+	Origin   string       // public address, https://banyan.example.org; "" = http://localhost:PORT, for a try
+	Proxied  bool         // a reverse proxy in front sets X-Forwarded-For
+	Tiles    string       // origin of a tile server that maps may use; "" = none: nothing leaves the house
+	Workers  int          // jobs at once; 0 = 2
 	Log      *slog.Logger
 	Now      func() time.Time
+
+	demo *demoLinks // of a running demo; nil everywhere else
 }
 
 func (c Config) withDefaults() Config {
@@ -75,13 +76,6 @@ type App struct {
 	features
 }
 
-// features are the services and handlers of every feature.
-type features struct {
-	Accounts      *account.Service
-	Organizations *organization.Service
-	tables        [][]web.Route
-}
-
 // Open opens the database and builds everything but the listening server.
 func Open(ctx context.Context, cfg Config) (*App, error) {
 	cfg = cfg.withDefaults()
@@ -101,9 +95,8 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	}
 	a := &App{cfg: cfg, DB: d, IDs: id.NewSource(cfg.Now), Audit: audit.New(cfg.Now)}
 	a.Queue = jobs.New(d, a.IDs, cfg.Now, cfg.Log)
-	devices, err := a.build(assets)
-	if err == nil {
-		a.Server, err = web.New(web.Config{Sessions: a.Accounts, Organizations: a.Organizations, Devices: devices, Assets: assets, Nav: navigation,
+	if err = a.build(assets); err == nil {
+		a.Server, err = web.New(web.Config{Sessions: a.Accounts, Organizations: a.Organizations, Devices: a.Canvass, Assets: assets, Nav: navigation,
 			Secure: strings.HasPrefix(cfg.Origin, "https:"), Proxied: cfg.Proxied, Origin: cfg.Origin, Tiles: cfg.Tiles, Log: cfg.Log, Now: cfg.Now}, a.tables...)
 	}
 	if err != nil {
@@ -134,9 +127,12 @@ const shutdownPatience = 20 * time.Second
 // Serve answers requests and works on jobs until ctx ends, then lets what has begun finish. Ready is called
 // with the address once it listens.
 func (a *App) Serve(ctx context.Context, ready func(addr string)) error {
-	l, err := net.Listen("tcp", a.cfg.Listen)
-	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %w", a.cfg.Listen, err)
+	l := a.cfg.Listener
+	if l == nil {
+		var err error
+		if l, err = net.Listen("tcp", a.cfg.Listen); err != nil {
+			return fmt.Errorf("cannot listen on %s: %w", a.cfg.Listen, err)
+		}
 	}
 	// No write time-out on the whole answer: the live totals stream for hours. Each handler that streams sets its own.
 	srv := &http.Server{Handler: a.Server, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
@@ -152,9 +148,9 @@ func (a *App) Serve(ctx context.Context, ready func(addr string)) error {
 	queue := make(chan struct{})
 	go func() { defer close(queue); a.Queue.Run(working, a.cfg.Workers) }()
 	ready(l.Addr().String())
+	var err error
 	select {
 	case <-ctx.Done():
-		err = nil
 	case err = <-failed:
 	}
 	stop()

@@ -1,29 +1,99 @@
 package app
 
 import (
+	"context"
+	"path/filepath"
+
 	"banyan/internal/features/account"
+	"banyan/internal/features/canvass"
+	"banyan/internal/features/form"
 	"banyan/internal/features/organization"
+	"banyan/internal/features/outreach"
+	"banyan/internal/features/people"
+	"banyan/internal/features/places"
+	"banyan/internal/features/voterfile"
+	"banyan/internal/platform/authz"
 	"banyan/internal/platform/web"
 	browser "banyan/web"
 )
 
+// features are the services of every feature and the routes of them all.
+type features struct {
+	Accounts      *account.Service
+	Organizations *organization.Service
+	People        *people.Service
+	Places        *places.Service
+	Imports       *voterfile.Service
+	Forms         *form.Service
+	Outreach      *outreach.Service
+	Canvass       *canvass.Service
+	tables        [][]web.Route
+}
+
 // build makes every feature and its table of routes, and hands each what it needs of the others.
-func (a *App) build(assets *browser.Assets) (web.DeviceResolver, error) {
-	var err error
-	if a.Accounts, err = account.NewService(a.DB, a.IDs, a.cfg.Now, a.cfg.Origin); err != nil {
-		return nil, err
+func (a *App) build(assets *browser.Assets) (err error) {
+	now := a.cfg.Now
+	if a.Accounts, err = account.NewService(a.DB, a.IDs, now, a.cfg.Origin); err != nil {
+		return err
 	}
-	a.Organizations = organization.NewService(a.DB, a.IDs, a.cfg.Now, a.Audit, accountsFor{a.Accounts})
+	a.Organizations = organization.NewService(a.DB, a.IDs, now, a.Audit, accountsFor{a.Accounts})
+	a.People = people.NewService(a.DB, a.IDs, now, a.Audit, timeline{a})
+	a.Forms = form.NewService(a.DB, a.Audit, a.IDs, now)
+	if err := a.buildFiles(); err != nil {
+		return err
+	}
+	handOut := &packets{organizations: a.Organizations, now: now}
+	a.Outreach = outreach.NewService(outreach.Config{DB: a.DB, Log: a.Audit, IDs: a.IDs, Now: now, Queue: a.Queue,
+		People: universePeople{a.People}, Places: a.Places, Packets: handOut, Scripts: programScripts{a.Forms}})
+	key, err := doorKey(a.cfg.Data)
+	if err != nil {
+		return err
+	}
+	a.Canvass, err = canvass.NewService(canvass.Config{DB: a.DB, IDs: a.IDs, Now: now, Key: key, Turfs: packetTurfs{a.Outreach, a.Places},
+		Scripts: packetScripts{a.Forms}, People: packetPeople{a.People}, Organizations: describer{a.Organizations}, Audit: a.Audit})
+	handOut.canvass = a.Canvass
+	if err != nil {
+		return err
+	}
+	a.routes(assets)
+	return nil
+}
+
+// buildFiles makes what takes in files: people and places.
+func (a *App) buildFiles() (err error) {
+	a.Places, err = places.NewService(places.Config{DB: a.DB, IDs: a.IDs, Now: a.cfg.Now, Audit: a.Audit, Queue: a.Queue, Dir: filepath.Join(a.cfg.Data, "uploads", "places"), Log: a.cfg.Log})
+	if err != nil {
+		return err
+	}
+	a.Imports, err = voterfile.NewService(voterfile.Config{DB: a.DB, IDs: a.IDs, Now: a.cfg.Now, Queue: a.Queue, Audit: a.Audit,
+		Intake: func() voterfile.Intake { return people.NewIntake(a.IDs, a.cfg.Now).With(a.Places) }, Places: a.Places,
+		Dir: filepath.Join(a.cfg.Data, "uploads", "people"), Home: a.homeState, Log: a.cfg.Log})
+	return err
+}
+
+// homeState is the state in whose files an organization works.
+func (a *App) homeState(ctx context.Context, sc authz.Scope) (string, error) {
+	o, err := a.Organizations.Get(ctx, sc.Organization())
+	return o.State, err
+}
+
+// routes is the list of contents of the whole server: one table a feature.
+func (a *App) routes(assets *browser.Assets) {
 	accounts := account.NewHandlers(a.Accounts, membershipsFor{a.Organizations})
 	a.tables = [][]web.Route{
 		{web.Health(a.healthy)},
+		staticRoutes(assets),
 		accounts.Routes(),
 		organization.NewHandlers(a.Organizations, accounts, a.steps()).Routes(),
+//		people.NewHandlers(a.People).Routes(),
+//		places.NewHandlers(a.Places).Routes(),
+		voterfile.NewHandlers(a.Imports).Routes(),
+		form.NewHandlers(a.Forms).Routes(),
+		outreach.NewHandlers(a.Outreach, a.cfg.Tiles).Routes(),
+		canvass.NewHandlers(a.Canvass, assets).Routes(),
 		a.Queue.Routes(),
-		staticRoutes(assets),
 	}
-	return nil, nil
+	if a.cfg.demo != nil {
+		a.tables = append(a.tables, a.cfg.demo.routes(accounts))
+	}
 }
-
-// steps are what an organization does on its way to the first door, in order.
-func (a *App) steps() []organization.Step { return nil }

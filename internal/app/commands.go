@@ -33,6 +33,7 @@ type cli struct {
 
 // commands is the table of contents of the command line.
 var commands = []command{
+	{"demo", "[--listen ADDR] [--data DIR] [--json]", "make a fresh demo, serve it, print what to try", runDemo},
 	{"serve", "--origin URL", "serve the pages and work on jobs", runServe},
 	{"organization create", "--slug SLUG --name NAME --state WI --time-zone ZONE", "add an organization and print its owner's invitation link", runOrganizationCreate},
 	{"backup", "[--recipient AGE-KEY] FILE", "write everything to one file while serving goes on", runBackup},

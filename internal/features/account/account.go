@@ -88,13 +88,23 @@ func (s *Service) Prepare(ctx context.Context, in New) (_ func(context.Context, 
 	}
 	a := s.ids.Next()
 	return func(ctx context.Context, tx *db.WriteTx) (id.ID, error) {
-		n, err := tx.Exec(ctx, `INSERT INTO account (id, email, name, locale, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (email) DO NOTHING`,
-			a, email, name, in.Locale, hash, db.At(s.now()))
-		if err == nil && n == 0 {
-			err = &errs.Error{Kind: errs.Conflict, Key: "invite.email_taken", Field: "email"}
-		}
-		return a, err
+		return s.insert(ctx, tx, a, New{Email: email, Name: name, Locale: in.Locale}, hash)
 	}, nil
+}
+
+// Provision makes an account that has no password yet, in a transaction of the caller: the demo's staff sign in by a
+// link, and an administrator's command can do the same. It returns errs.Conflict where the e-mail has an account.
+func (s *Service) Provision(ctx context.Context, tx *db.WriteTx, email, name, locale string) (id.ID, error) {
+	return s.insert(ctx, tx, s.ids.Next(), New{Email: foldEmail(email), Name: name, Locale: locale}, "")
+}
+
+func (s *Service) insert(ctx context.Context, tx *db.WriteTx, a id.ID, in New, hash string) (id.ID, error) {
+	n, err := tx.Exec(ctx, `INSERT INTO account (id, email, name, locale, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (email) DO NOTHING`,
+		a, in.Email, in.Name, in.Locale, hash, db.At(s.now()))
+	if err == nil && n == 0 {
+		err = &errs.Error{Kind: errs.Conflict, Key: "invite.email_taken", Field: "email"}
+	}
+	return a, err
 }
 
 // SignIn opens a session for an e-mail and a password, and returns the token of its cookie.

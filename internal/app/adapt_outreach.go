@@ -1,0 +1,88 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"banyan/internal/features/canvass"
+	"banyan/internal/features/form"
+	"banyan/internal/features/organization"
+	"banyan/internal/features/outreach"
+	"banyan/internal/features/people"
+	"banyan/internal/kernels/segment"
+	"banyan/internal/platform/authz"
+	"banyan/internal/platform/db"
+	"banyan/internal/platform/id"
+)
+
+// What outreach needs of the others.
+
+// universePeople finds whom a universe means.
+type universePeople struct{ *people.Service }
+
+// Count tells how many people and doors a query means.
+func (u universePeople) Count(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query) (outreach.Count, error) {
+	c, err := u.Service.Count(ctx, q, sc, query)
+	return outreach.Count(c), err
+}
+
+// Sample gives some of the people.
+func (u universePeople) Sample(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query, n int) ([]outreach.SampleRow, error) {
+	rows, err := u.Service.Sample(ctx, q, sc, query, n)
+	var out []outreach.SampleRow
+	for _, r := range rows {
+		out = append(out, outreach.SampleRow{Resident: outreach.Resident(r.Resident), Address: r.Address, IsMember: r.IsMember})
+	}
+	return out, err
+}
+
+// Doors gives the households of a query with the people who may be visited there.
+func (u universePeople) Doors(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query, only []id.ID) ([]outreach.Door, error) {
+	doors, err := u.Service.Doors(ctx, q, sc, query, only)
+	out := make([]outreach.Door, 0, len(doors))
+	for _, d := range doors {
+		residents := make([]outreach.Resident, 0, len(d.People))
+		for _, p := range d.People {
+			residents = append(residents, outreach.Resident(p))
+		}
+		out = append(out, outreach.Door{Household: d.Household, Building: d.Building, Number: d.Number, Street: d.Street, Unit: d.Unit, City: d.City,
+			Floor: d.Floor, At: d.At, Located: d.Located, Ward: d.Ward, People: residents})
+	}
+	return out, err
+}
+
+// Vocabulary tells what a query can ask for.
+func (u universePeople) Vocabulary(ctx context.Context, q db.Querier, sc authz.Scope) (outreach.Vocabulary, error) {
+	v, err := u.Service.Vocabulary(ctx, q, sc)
+	return outreach.Vocabulary(v), err
+}
+
+// programScripts knows the forms that a program can ask.
+type programScripts struct{ *form.Service }
+
+// Scripts lists them.
+func (p programScripts) Scripts(ctx context.Context, sc authz.Scope) ([]outreach.Script, error) {
+	forms, err := p.List(ctx, sc)
+	var out []outreach.Script
+	for _, f := range forms {
+		out = append(out, outreach.Script{ID: f.ID, Name: f.Name, Published: f.Published != 0})
+	}
+	return out, err
+}
+
+// packets publishes turfs. It is filled in when the canvass feature is there: the two need each other.
+type packets struct {
+	canvass       *canvass.Service
+	organizations *organization.Service
+	now           func() time.Time
+}
+
+// Publish hands out a turf until the end of the shift, also where the script lacks a language: the page has said so.
+func (p *packets) Publish(ctx context.Context, sc authz.Scope, turf id.ID) (id.ID, error) {
+	o, err := p.organizations.Get(ctx, sc.Organization())
+	if err != nil {
+		return 0, err
+	}
+	packet, err := p.canvass.Publish(ctx, sc, turf, canvass.EndOfShift(p.now(), o.Location()), true)
+	return packet.ID, err
+}
