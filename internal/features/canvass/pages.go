@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"banyan/internal/platform/authz"
@@ -184,8 +185,10 @@ func columnOf(f Figures, highest int) []column {
 	return out
 }
 
-// hourLabel is the hour on the organization's clock, short: 3 PM.
-func hourLabel(h HourFigures, zone *time.Location) string { return h.Begin.In(zone).Format("3 PM") }
+// hourLabel is the hour on the organization's clock, without its minutes: 3 PM.
+func hourLabel(ctx context.Context, h HourFigures, zone *time.Location) string {
+	return strings.Replace(i18n.Locale(ctx).Time(h.Begin.In(zone)), ":00", "", 1)
+}
 
 func viewBox(w, h int) string { return fmt.Sprintf("0 0 %d %d", w, h) }
 
