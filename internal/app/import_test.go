@@ -27,7 +27,7 @@ func importer(t *testing.T, d *db.DB) (*voterfile.Service, authz.Scope) {
 	t.Helper()
 	ids, quiet := id.NewSource(time.Now), slog.New(slog.DiscardHandler)
 	s, err := voterfile.NewService(voterfile.Config{DB: d, IDs: ids, Now: time.Now, Queue: jobs.New(d, ids, time.Now, quiet), Audit: audit.New(time.Now),
-		Intake: func() voterfile.Intake { return people.NewIntake(ids, time.Now) }, Dir: t.TempDir(), Log: quiet,
+		Intake: func() voterfile.Intake { return people.NewIntake(ids, time.Now) }, Dir: t.TempDir(), Log: quiet, Analyze: d.Analyze,
 		Home: func(context.Context, authz.Scope) (string, error) { return "WI", nil }})
 	if err != nil {
 		t.Fatal(err)

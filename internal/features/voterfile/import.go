@@ -99,6 +99,8 @@ type Config struct {
 	Dir    string // below which uploaded files wait; every process that runs jobs must see it
 	Home   func(ctx context.Context, sc authz.Scope) (state string, err error)
 	Log    *slog.Logger
+	// Analyze tells the database that its tables have grown; nil where it notices by itself.
+	Analyze func(context.Context) error
 }
 
 // Service is what can be done with files.

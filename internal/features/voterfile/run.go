@@ -51,6 +51,9 @@ func (s *Service) run(ctx context.Context, sc authz.Scope, imp id.ID, p jobs.Pro
 				return err
 			}
 		}
+		if w.grew && (c.from == 0 || c.last) {
+			s.grown(ctx)
+		}
 		if c.last {
 			break
 		}
@@ -61,6 +64,16 @@ func (s *Service) run(ctx context.Context, sc authz.Scope, imp id.ID, p jobs.Pro
 	s.drop(i.storedAs)
 	p.Set(total, total, "import.note.done", "n", total)
 	return nil
+}
+
+// grown tells the database that its tables have grown. An import that came in is no worse for its failing.
+func (s *Service) grown(ctx context.Context) {
+	if s.Analyze == nil {
+		return
+	}
+	if err := s.Analyze(ctx); err != nil {
+		s.Log.Warn("import: the database could not look at its tables", "error", err)
+	}
 }
 
 func (s *Service) count(ctx context.Context, i Import) (n int64, err error) {
@@ -109,6 +122,7 @@ type worker struct {
 	seen   map[uint64]sight // by hash of a voter's number
 	seed   maphash.Seed
 	bad    int64
+	grew   bool // a row was new
 }
 
 // sight is where a voter's number stood first, and the hash of what stood there.
@@ -226,6 +240,7 @@ func (c *chunk) refuse(row sheet.Row, f *Fault) {
 // take writes a chunk: its rows, its bad rows, and how far the import now is, all or nothing.
 func (w *worker) take(ctx context.Context, sc authz.Scope, c *chunk) error {
 	var bad []BadRow
+	var grew bool
 	err := w.DB.Write(ctx, sc, "import rows", func(tx *db.WriteTx) error {
 		outcomes, err := w.offer(ctx, tx, sc, c)
 		if err != nil {
@@ -246,11 +261,13 @@ func (w *worker) take(ctx context.Context, sc authz.Scope, c *chunk) error {
 			one := record.Count([]record.Outcome{o})
 			counts = record.Counts{New: counts.New + one.New, Changed: counts.Changed + one.Changed, Same: counts.Same + one.Same, Refused: counts.Refused + one.Refused}
 		}
+		grew = counts.New > 0
 		return advance(ctx, tx, sc, w.imp.ID, c.from, c.to, counts)
 	})
 	if err != nil {
 		return err
 	}
+	w.grew = w.grew || grew
 	if w.bad += int64(len(bad)); w.bad > maxBadRows {
 		return errs.New(errs.Invalid, "import.too_many_bad", "n", w.bad)
 	}
