@@ -67,7 +67,7 @@ func (a *App) buildFiles() (err error) {
 	}
 	a.Imports, err = voterfile.NewService(voterfile.Config{DB: a.DB, IDs: a.IDs, Now: a.cfg.Now, Queue: a.Queue, Audit: a.Audit,
 		Intake: func() voterfile.Intake { return people.NewIntake(a.IDs, a.cfg.Now).With(a.Places) }, Places: a.Places,
-		Dir: filepath.Join(a.cfg.Data, "uploads", "people"), Home: a.homeState, Log: a.cfg.Log})
+		Dir: filepath.Join(a.cfg.Data, "uploads", "people"), Home: a.homeState, Log: a.cfg.Log, Analyze: a.DB.Analyze})
 	return err
 }
 

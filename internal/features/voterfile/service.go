@@ -39,6 +39,9 @@ func (s *Service) Upload(ctx context.Context, sc authz.Scope, name string, conte
 	if err := sc.Require(authz.ImportPeople); err != nil {
 		return Import{}, false, err
 	}
+	if err := s.Sweep(); err != nil {
+		s.Log.Warn("import: old files stay behind", "error", err)
+	}
 	i = Import{ID: s.IDs.Next(), Name: fileName(name), State: Mapping, CreatedBy: sc.Actor().Account, CreatedAt: s.Now()}
 	i.storedAs = i.ID.String()
 	if i.SHA256, i.Size, err = s.keep(i.storedAs, content); err != nil {
@@ -370,7 +373,7 @@ func (t tell) Set(done, total int64, _ string, _ ...any) {
 	}
 }
 
-// Sweep removes stored files that nobody came back to; call it now and then.
+// Sweep removes stored files that nobody came back to; each upload does it.
 func (s *Service) Sweep() error {
 	dir, err := s.root.Open(".")
 	if err != nil {
