@@ -103,8 +103,12 @@ func ReadOutlines(r io.Reader, limits Limits, each func(Feature) error) error {
 		return problem("the file ends in the middle: expected a whole GeoJSON or TopoJSON object")
 	default:
 		var syntax *json.SyntaxError
+		var value *json.UnmarshalTypeError
 		if errors.As(err, &syntax) {
 			return problem("not JSON near byte %d: %s", syntax.Offset, syntax.Error())
+		}
+		if errors.As(err, &value) { // a number that no computer can hold
+			return problem("not usable near byte %d: expected a GeoJSON or TopoJSON object", value.Offset)
 		}
 		return err
 	}

@@ -64,6 +64,7 @@ func TestReadOutlines_saysWhatIsWrongAndWhere(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"empty":        {``, "ends in the middle"},
 		"html":         {`<html>`, "not JSON near byte 1"},
+		"huge number":  {strings.Repeat("9", 400), "not usable near byte"},
 		"list":         {`[1,2]`, "begins with ["},
 		"cut":          {`{"type":"FeatureCollection","features":[{"type":"Feature"`, "ends in the middle"},
 		"no type":      {`{"a":1}`, `no "type"`},
@@ -190,7 +191,7 @@ func FuzzReadOutlines(f *testing.F) {
 		collection(polygon(`[[1,2],[3,4],[5,7]]`), `null`, `{"type":"Point","coordinates":[1,2]}`),
 		topo(`{"type":"GeometryCollection","geometries":[{"type":"MultiPolygon","arcs":[[[0]],[[-1]]]}]}`),
 		`{"type":"Topology","transform":{"scale":[0.1,0.1],"translate":[1,2]},"arcs":[[[0,0],[1,1],[2,-1]]],"objects":{"a":{"type":"LineString","arcs":[0]}}}`,
-		`{"type":"MultiLineString","coordinates":[[[1,2],[3,4]],[]]}`, `{"features":[]}`, `{"type":"Polygon","coordinates":[[[1,[2]]]]}`, `{`, ``,
+		`{"type":"MultiLineString","coordinates":[[[1,2],[3,4]],[]]}`, `{"features":[]}`, `{"type":"Polygon","coordinates":[[[1,[2]]]]}`, `{`, ``, strings.Repeat("9", 400),
 	} {
 		f.Add([]byte(seed))
 	}
