@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"banyan/internal/features/places"
 	"banyan/internal/platform/errs"
 	"banyan/internal/platform/i18n"
 )
@@ -28,6 +29,7 @@ type cli struct {
 	out, err io.Writer
 	cfg      Config
 	flags    *flag.FlagSet
+	files    []string // what stands on the command line besides settings
 	verbose  bool
 }
 
@@ -36,6 +38,9 @@ var commands = []command{
 	{"demo", "[--listen ADDR] [--data DIR] [--json]", "make a fresh demo, serve it, print what to try", runDemo},
 	{"serve", "--origin URL", "serve the pages and work on jobs", runServe},
 	{"organization create", "--slug SLUG --name NAME --state WI --time-zone ZONE", "add an organization and print its owner's invitation link", runOrganizationCreate},
+	{"import people", "--organization SLUG FILE", "bring in a voter file, a member list, languages by voter number, or address points", runImportPeople},
+	{"import outlines", "--organization SLUG FILE", "load wards, districts or streets (GeoJSON, TopoJSON)", runImportLayer("")},
+	{"import roads", "--organization SLUG FILE", "load the roads of an OpenStreetMap extract (.osm.pbf)", runImportLayer(places.KindRoads)},
 	{"backup", "[--recipient AGE-KEY] FILE", "write everything to one file while serving goes on", runBackup},
 	{"restore", "[--identity FILE] FILE", "read a backup into an empty database", runRestore},
 	{"i18n status", "[--json] [--language TAG]", "list drafts and what is missing, by language", runI18nStatus},
@@ -109,13 +114,20 @@ func (c *cli) settings(args []string, needed int) error {
 	c.flags.StringVar(&c.cfg.Data, "data", env("BANYAN_DATA", "banyan-data"), "directory of everything that is kept (BANYAN_DATA)")
 	c.flags.StringVar(&c.cfg.Database, "database", env("BANYAN_DATABASE", ""), "sqlite:PATH or postgres://…; empty: banyan.db in the data directory (BANYAN_DATABASE)")
 	c.flags.BoolVar(&c.verbose, "verbose", false, "log each request")
-	if err := c.flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return err
+	// Settings may stand before and after the file, as people type them.
+	for rest := args; ; rest = c.flags.Args()[1:] {
+		if err := c.flags.Parse(rest); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return err
+			}
+			return errUsage
 		}
-		return errUsage
+		if c.flags.NArg() == 0 {
+			break
+		}
+		c.files = append(c.files, c.flags.Arg(0))
 	}
-	if c.flags.NArg() != needed {
+	if len(c.files) != needed {
 		c.flags.Usage()
 		return errUsage
 	}
