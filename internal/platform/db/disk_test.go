@@ -207,3 +207,21 @@ func BenchmarkWrite(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkRead: what a transaction inside the wall costs, with one small question.
+func BenchmarkRead(b *testing.B) {
+	d := open(b, filepath.Join(b.TempDir(), "banyan.db"))
+	if err := insert(d, 1, "a conversation at a door"); err != nil {
+		b.Fatal(err)
+	}
+	sc := authz.System(1, "test")
+	for b.Loop() {
+		err := d.Read(bg, sc, func(tx *ReadTx) error {
+			_, err := One(bg, tx, Value[string], `SELECT name FROM universe WHERE org_id = $1 AND id = $2`, 1, 1)
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -33,7 +33,7 @@ type sqliteDB struct {
 // synchronous(FULL) waits for the disk at each commit; NORMAL lost acknowledged rows in power cuts.
 // secure_delete overwrites what is deleted, so that an erasure erases.
 var sqlitePragmas = []string{"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "busy_timeout(10000)", "secure_delete(1)",
-	"temp_store(2)", "cache_size(-16000)", "trusted_schema(0)", "recursive_triggers(1)", "journal_size_limit(67108864)"}
+	"cache_size(-16000)", "trusted_schema(0)", "recursive_triggers(1)", "journal_size_limit(67108864)"}
 
 func sqliteDSN(path, mode string, pragmas ...string) string {
 	q := url.Values{"_pragma": slices.Concat(sqlitePragmas, pragmas), "mode": {mode}, "_dqs": {"0"}}
