@@ -54,14 +54,16 @@ func TestPlan_unusedColumnsAreNamed(t *testing.T) {
 	}
 }
 
-func TestParseColumns(t *testing.T) {
-	got, err := ParseColumns(" given=Vorname, family = Nach name ,election.2022-11=E1,")
-	if err != nil || len(got) != 3 || got["family"] != "Nach name" || got["election.2022-11"] != "E1" {
-		t.Errorf("%v: %v", got, err)
+func TestCheck_refusesFieldsAndColumnsThatAreNotThere(t *testing.T) {
+	header := []string{"Nr", "Name", "E1"}
+	good := Plan{Kind: Voters, State: "WI", Columns: map[string]string{"voter_id": "Nr", "name": "Name", "election.2022-11": "E1", "district.ward": "E1"}}
+	if err := good.Check(header); err != nil {
+		t.Error(err)
 	}
-	for _, wrong := range []string{"given", "given=", "shoe_size=Shoe"} {
-		if _, err := ParseColumns(wrong); errs.KindOf(err) != errs.Invalid {
-			t.Errorf("%q: %v", wrong, err)
+	for field, column := range map[string]string{"shoe_size": "Nr", "lat": "Nr", "given": "Vorname"} {
+		p := Plan{Kind: Voters, State: "WI", Columns: map[string]string{"voter_id": "Nr", "name": "Name", field: column}}
+		if err := p.Check(header); errs.KindOf(err) != errs.Invalid {
+			t.Errorf("%s=%s: %v", field, column, err)
 		}
 	}
 }

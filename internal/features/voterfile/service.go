@@ -12,6 +12,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -222,12 +223,27 @@ func (p Plan) Check(header []string) error {
 	for _, h := range header {
 		have[h] = true
 	}
-	for _, column := range p.Columns {
+	for field, column := range p.Columns {
+		if !p.Kind.has(field) {
+			problems = append(problems, errs.Field("kind", "import.no_such_field", "field", field, "fields", p.Kind.fieldList()))
+		}
 		if !have[column] {
 			problems = append(problems, errs.Field("kind", "import.no_such_column", "column", column))
 		}
 	}
 	return errors.Join(problems...)
+}
+
+// fieldList names the fields of a kind, for whoever writes them by hand.
+func (k Kind) fieldList() string {
+	var out []string
+	for _, f := range fields[k] {
+		out = append(out, f.Key)
+	}
+	if k == Voters {
+		out = append(out, districtPrefix+"ward", electionPrefix+"2022-11")
+	}
+	return strings.Join(out, ", ")
 }
 
 func isState(s string) bool {
@@ -318,33 +334,12 @@ func (s *Service) Import(ctx context.Context, sc authz.Scope, name string, conte
 	return s.Get(ctx, sc, i.ID)
 }
 
-// ParseColumns reads what the command line says of columns: 'given=Vorname,family=Nachname'.
-func ParseColumns(text string) (map[string]string, error) {
-	out := map[string]string{}
-	for _, pair := range strings.Split(text, ",") {
-		field, column, ok := strings.Cut(pair, "=")
-		field, column = strings.TrimSpace(field), strings.TrimSpace(column)
-		switch {
-		case strings.TrimSpace(pair) == "":
-		case !ok || column == "" || !isField(field):
-			return nil, errs.Field("map", "import.no_such_field", "text", pair)
-		default:
-			out[field] = column
-		}
+// has tells whether a kind of file can hold a field.
+func (k Kind) has(field string) bool {
+	if k == Voters && (strings.HasPrefix(field, electionPrefix) || strings.HasPrefix(field, districtPrefix)) {
+		return true
 	}
-	return out, nil
-}
-
-// isField tells whether any kind of file has the field.
-func isField(key string) bool {
-	for _, list := range fields {
-		for _, f := range list {
-			if f.Key == key {
-				return true
-			}
-		}
-	}
-	return strings.HasPrefix(key, electionPrefix) || strings.HasPrefix(key, districtPrefix)
+	return slices.ContainsFunc(fields[k], func(f Field) bool { return f.Key == field })
 }
 
 // plan puts the options over what was recognized.
