@@ -42,6 +42,7 @@ func (a *App) build(assets *browser.Assets) (err error) {
 	if err := a.buildFiles(); err != nil {
 		return err
 	}
+	a.People.With(a.Places)
 	handOut := &packets{organizations: a.Organizations, now: now}
 	a.Outreach = outreach.NewService(outreach.Config{DB: a.DB, Log: a.Audit, IDs: a.IDs, Now: now, Queue: a.Queue,
 		People: universePeople{a.People}, Places: a.Places, Packets: handOut, Scripts: programScripts{a.Forms}})
@@ -85,8 +86,8 @@ func (a *App) routes(assets *browser.Assets) {
 		staticRoutes(assets),
 		accounts.Routes(),
 		organization.NewHandlers(a.Organizations, accounts, a.steps()).Routes(),
-		//		people.NewHandlers(a.People).Routes(),
-		//		places.NewHandlers(a.Places).Routes(),
+		people.NewHandlers(a.People).Routes(),
+		places.NewHandlers(a.Places).Routes(),
 		voterfile.NewHandlers(a.Imports).Routes(),
 		form.NewHandlers(a.Forms).Routes(),
 		outreach.NewHandlers(a.Outreach, a.cfg.Tiles).Routes(),

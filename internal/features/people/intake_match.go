@@ -11,8 +11,8 @@ import (
 	"banyan/internal/platform/id"
 )
 
-// person is somebody as the intake compares and writes them.
-type person struct {
+// personRow is somebody as the intake compares and writes them.
+type personRow struct {
 	id, household         id.ID
 	name                  record.Name
 	phone, email          string
@@ -25,7 +25,7 @@ type person struct {
 }
 
 // same tells whether nothing that is kept differs.
-func (p person) same(q *person) bool {
+func (p personRow) same(q *personRow) bool {
 	return p.name == q.name && p.phone == q.phone && p.email == q.email && p.member == q.member && p.household == q.household
 }
 
@@ -39,16 +39,16 @@ type wanted struct {
 
 // pool is everybody whom the rows of a chunk may be about.
 type pool struct {
-	byBuilding, byPhone, byEmail, byFamily map[string][]*person // byFamily: those without an address
-	byID                                   map[id.ID]*person
+	byBuilding, byPhone, byEmail, byFamily map[string][]*personRow // byFamily: those without an address
+	byID                                   map[id.ID]*personRow
 	taken                                  map[id.ID]bool
 }
 
 func newPool() *pool {
-	return &pool{map[string][]*person{}, map[string][]*person{}, map[string][]*person{}, map[string][]*person{}, map[id.ID]*person{}, map[id.ID]bool{}}
+	return &pool{map[string][]*personRow{}, map[string][]*personRow{}, map[string][]*personRow{}, map[string][]*personRow{}, map[id.ID]*personRow{}, map[id.ID]bool{}}
 }
 
-func (pl *pool) add(p *person) {
+func (pl *pool) add(p *personRow) {
 	if pl.byID[p.id] != nil {
 		return
 	}
@@ -63,8 +63,8 @@ func (pl *pool) add(p *person) {
 }
 
 // reach makes a person found by phone and email, also after a row has filled them in.
-func (pl *pool) reach(p *person) {
-	put := func(m map[string][]*person, key string) {
+func (pl *pool) reach(p *personRow) {
+	put := func(m map[string][]*personRow, key string) {
 		if key != "" && !slices.Contains(m[key], p) {
 			m[key] = append(m[key], p)
 		}
@@ -74,16 +74,16 @@ func (pl *pool) reach(p *person) {
 }
 
 // take leaves a person out of all later answers.
-func (pl *pool) take(p *person) { pl.taken[p.id] = true }
+func (pl *pool) take(p *personRow) { pl.taken[p.id] = true }
 
 // find gives the one person whom a row means, or nil where that is nobody known or not clear. At one building equal names are
 // enough; an initial is, where only one name begins with it; elsewhere an equal phone or email must speak for it too. A suffix
 // or a native name that differs speaks against it.
-func (pl *pool) find(w wanted) *person {
+func (pl *pool) find(w wanted) *personRow {
 	w.name = cleanName(w.name)
 	given, family := joined(w.name.Given), joined(w.name.Family)
-	fits := func(list []*person, ok func(*person) bool) []*person {
-		var out []*person
+	fits := func(list []*personRow, ok func(*personRow) bool) []*personRow {
+		var out []*personRow
 		for _, p := range list {
 			if !pl.taken[p.id] && p.foldFamily == family && !vetoed(p.name, w.name) && ok(p) {
 				out = append(out, p)
@@ -91,26 +91,26 @@ func (pl *pool) find(w wanted) *person {
 		}
 		return out
 	}
-	equal := func(p *person) bool {
+	equal := func(p *personRow) bool {
 		return p.foldGiven == given && (given+family != "" || joined(p.name.Native) == joined(w.name.Native))
 	}
-	similar := func(p *person) bool { return names.SameGiven(p.name.Given, w.name.Given) }
+	similar := func(p *personRow) bool { return names.SameGiven(p.name.Given, w.name.Given) }
 	if w.building != "" {
 		if p := pick(fits(pl.byBuilding[w.building], equal), w); p != nil {
 			return p
 		}
-		initials := fits(pl.byBuilding[w.building], func(p *person) bool { return similar(p) && !differ(p, w) && (w.member || sameContact(p, w)) })
+		initials := fits(pl.byBuilding[w.building], func(p *personRow) bool { return similar(p) && !differ(p, w) && (w.member || sameContact(p, w)) })
 		if len(initials) == 1 {
 			return initials[0]
 		}
 	}
-	contacts := fits(slices.Concat(pl.byPhone[w.phone], pl.byEmail[w.email]), func(p *person) bool { return similar(p) || equal(p) })
-	slices.SortFunc(contacts, func(a, b *person) int { return cmp.Compare(a.id, b.id) })
+	contacts := fits(slices.Concat(pl.byPhone[w.phone], pl.byEmail[w.email]), func(p *personRow) bool { return similar(p) || equal(p) })
+	slices.SortFunc(contacts, func(a, b *personRow) int { return cmp.Compare(a.id, b.id) })
 	if contacts = slices.Compact(contacts); len(contacts) == 1 {
 		return contacts[0]
 	}
 	if w.building == "" {
-		return pick(fits(pl.byFamily[family], func(p *person) bool { return equal(p) && !differ(p, w) }), w)
+		return pick(fits(pl.byFamily[family], func(p *personRow) bool { return equal(p) && !differ(p, w) }), w)
 	}
 	return nil
 }
@@ -118,12 +118,12 @@ func (pl *pool) find(w wanted) *person {
 // pick decides between people of one name at one place: somebody from the organization's list before others, then an equal
 // phone or email, then the same unit. Two
 // voters of one name who cannot be told apart are nobody's match.
-func pick(list []*person, w wanted) *person {
-	slices.SortFunc(list, func(a, b *person) int { return cmp.Compare(a.id, b.id) })
-	for _, better := range []func(*person) bool{
-		func(p *person) bool { return w.member && p.member },
-		func(p *person) bool { return sameContact(p, w) },
-		func(p *person) bool { return p.addressKey == w.address },
+func pick(list []*personRow, w wanted) *personRow {
+	slices.SortFunc(list, func(a, b *personRow) int { return cmp.Compare(a.id, b.id) })
+	for _, better := range []func(*personRow) bool{
+		func(p *personRow) bool { return w.member && p.member },
+		func(p *personRow) bool { return sameContact(p, w) },
+		func(p *personRow) bool { return p.addressKey == w.address },
 	} {
 		if some := filtered(list, better); len(some) > 0 {
 			list = some
@@ -135,16 +135,16 @@ func pick(list []*person, w wanted) *person {
 	return list[0]
 }
 
-func filtered(list []*person, keep func(*person) bool) []*person {
-	return slices.DeleteFunc(slices.Clone(list), func(p *person) bool { return !keep(p) })
+func filtered(list []*personRow, keep func(*personRow) bool) []*personRow {
+	return slices.DeleteFunc(slices.Clone(list), func(p *personRow) bool { return !keep(p) })
 }
 
-func sameContact(p *person, w wanted) bool {
+func sameContact(p *personRow, w wanted) bool {
 	return w.phone != "" && p.phone == w.phone || w.email != "" && p.email == w.email
 }
 
 // differ tells whether both have a phone or an email and none is shared.
-func differ(p *person, w wanted) bool {
+func differ(p *personRow, w wanted) bool {
 	both := p.phone != "" && w.phone != "" || p.email != "" && w.email != ""
 	return both && !sameContact(p, w)
 }

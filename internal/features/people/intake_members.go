@@ -18,7 +18,7 @@ type memberBatch struct {
 
 	households map[string]id.ID
 	pool       *pool
-	save       []*person
+	save       []*personRow
 	said       spokenRows
 	tags       map[id.ID][]tagRow
 }
@@ -75,7 +75,7 @@ func (b *memberBatch) decide(context.Context) error {
 		building := m.Address.BuildingKey()
 		p := b.pool.find(wanted{name: m.Name, building: building, address: m.Address.Key(), phone: phone(m.Phone), email: email(m.Email), member: true})
 		if p == nil {
-			p = &person{id: b.ids.Next(), source: SourceMemberList, created: b.at}
+			p = &personRow{id: b.ids.Next(), source: SourceMemberList, created: b.at}
 			b.out[i].What = record.New
 		} else {
 			b.out[i].What = record.Same
@@ -107,7 +107,7 @@ func (b *memberBatch) decide(context.Context) error {
 
 // merge writes a row of the list over the person and tells whether that changed anything. The person's own list knows the name
 // with its marks ('Nguyễn'), the number and the email better than a voter file; the address of the voter file stays.
-func (b *memberBatch) merge(p *person, m record.Member, gapsOnly bool) bool {
+func (b *memberBatch) merge(p *personRow, m record.Member, gapsOnly bool) bool {
 	before := *p
 	given := m.Name
 	p.name = fuller(p.name, given)

@@ -38,8 +38,8 @@ const selectPeople = `SELECT p.id, p.household_id, p.given, p.middle, p.family, 
 	EXISTS (SELECT 1 FROM voter_registration r WHERE r.org_id = p.org_id AND r.person_id = p.id)
 	FROM person p LEFT JOIN household h ON h.org_id = p.org_id AND h.id = p.household_id WHERE p.org_id = $1 AND `
 
-func scanPerson(r db.Row) (*person, error) {
-	var p person
+func scanPerson(r db.Row) (*personRow, error) {
+	var p personRow
 	var language string
 	err := r.Scan(&p.id, &p.household, &p.name.Given, &p.name.Middle, &p.name.Family, &p.name.Suffix, &p.name.Native, &p.phone, &p.email, &language, &p.member,
 		&p.source, &p.created, &p.updated, &p.building, &p.addressKey, &p.registered)
@@ -49,8 +49,8 @@ func scanPerson(r db.Row) (*person, error) {
 	return &p, err
 }
 
-func (c chunk) peopleByID(ctx context.Context, ids []id.ID) (map[id.ID]*person, error) {
-	found := map[id.ID]*person{}
+func (c chunk) peopleByID(ctx context.Context, ids []id.ID) (map[id.ID]*personRow, error) {
+	found := map[id.ID]*personRow{}
 	if len(ids) == 0 {
 		return found, nil
 	}
@@ -101,7 +101,7 @@ func (c chunk) collect(ctx context.Context, into *pool, where string, values []s
 }
 
 // savePeople writes new people and the changes of known ones.
-func (c chunk) savePeople(ctx context.Context, people []*person) error {
+func (c chunk) savePeople(ctx context.Context, people []*personRow) error {
 	var rows [][]any
 	for _, p := range people {
 		n := p.name

@@ -29,9 +29,9 @@ type voterBatch struct {
 
 	todo       []int // rows that are new or changed
 	known      map[voterKey]registration
-	people     map[id.ID]*person
+	people     map[id.ID]*personRow
 	households map[string]id.ID
-	matched    map[int]*person // row -> who it is about
+	matched    map[int]*personRow // row -> who it is about
 }
 
 func keyOf(v record.Voter) voterKey { return voterKey{v.State, v.ID} }
@@ -108,7 +108,7 @@ func (b *voterBatch) match(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.matched = map[int]*person{}
+	b.matched = map[int]*personRow{}
 	for _, i := range b.todo {
 		v := b.rows[i]
 		if reg, ok := b.known[keyOf(v)]; ok {
@@ -125,14 +125,14 @@ func (b *voterBatch) match(ctx context.Context) error {
 }
 
 func (b *voterBatch) write(ctx context.Context) error {
-	var people []*person
+	var people []*personRow
 	var regs, votes [][]any
 	said := spokenRows{}
 	for _, i := range b.todo {
 		v := b.rows[i]
 		p, reg := b.matched[i], b.known[keyOf(v)]
 		if p == nil {
-			p = &person{id: b.ids.Next(), source: SourceVoterFile, created: b.at}
+			p = &personRow{id: b.ids.Next(), source: SourceVoterFile, created: b.at}
 		}
 		b.merge(p, v, reg)
 		people = append(people, p)
@@ -171,7 +171,7 @@ func (b *voterBatch) write(ctx context.Context) error {
 
 // merge writes a row of the file over the person. Where somebody has edited the person here since the last file, or knows them
 // from the organization's own list, the file only fills gaps; the address is the file's, because people who move tell the state first.
-func (b *voterBatch) merge(p *person, v record.Voter, reg registration) {
+func (b *voterBatch) merge(p *personRow, v record.Voter, reg registration) {
 	ours := p.updated.IsZero() || p.source == SourceVoterFile && !p.updated.After(reg.updated.Time)
 	given := v.Name
 	if ours {

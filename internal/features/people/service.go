@@ -33,9 +33,16 @@ type Service struct {
 	now      func() time.Time
 	log      *audit.Log
 	attempts Attempts
+	places   Locator
 }
 
 // NewService returns a Service. attempts may be nil: then the timelines are empty.
 func NewService(d *db.DB, ids *id.Source, now func() time.Time, log *audit.Log, attempts Attempts) *Service {
 	return &Service{db: d, ids: ids, now: now, log: log, attempts: attempts}
+}
+
+// With lets the service put the households of people who are added by hand on the map at once.
+func (s *Service) With(places Locator) *Service {
+	s.places = places
+	return s
 }

@@ -153,6 +153,10 @@ func (s *Service) Vocabulary(ctx context.Context, q db.Querier, sc authz.Scope) 
 	if err := sc.Require(authz.ReadUniverses); err != nil {
 		return v, err
 	}
+	return s.vocabulary(ctx, q, sc)
+}
+
+func (s *Service) vocabulary(ctx context.Context, q db.Querier, sc authz.Scope) (v Vocabulary, err error) {
 	for _, list := range []struct {
 		into *[]string
 		from string

@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -157,4 +158,32 @@ func (c *roadCache) put(network id.ID, r *geo.Roads) {
 		c.kept = map[id.ID]*geo.Roads{}
 	}
 	c.kept[network] = r
+}
+
+// Missing is an address that has no place on the map.
+type Missing struct {
+	Household    id.ID
+	Line1, Line2 string
+}
+
+// mostMissing is how many addresses without a place are listed.
+const mostMissing = 100
+
+// Missing lists addresses without a place where somebody lives, street by street, at most 100.
+func (s *Service) Missing(ctx context.Context, sc authz.Scope) (out []Missing, err error) {
+	defer errs.Wrap(&err, "places.Missing")
+	if err := sc.Require(authz.ReadPeople); err != nil {
+		return nil, err
+	}
+	err = s.DB.Read(ctx, sc, func(tx *db.ReadTx) error {
+		out, err = db.All(ctx, tx, func(r db.Row) (m Missing, err error) {
+			var number, street, unit, city, zip string
+			err = r.Scan(&m.Household, &number, &street, &unit, &city, &zip)
+			m.Line1 = strings.Join(strings.Fields(number+" "+street+" "+unit), " ")
+			m.Line2 = strings.TrimSpace(city + " " + zip)
+			return m, err
+		}, `SELECT id, number, street, unit, city, zip FROM household WHERE org_id = $1 AND lat IS NULL ORDER BY address_key LIMIT $2`, sc.Organization(), mostMissing)
+		return err
+	})
+	return out, err
 }
