@@ -99,7 +99,7 @@ func preparePostgres(ctx context.Context, pool *sql.DB) (*Schema, error) {
 	if err := raisePostgresWall(ctx, lock, schema); err != nil {
 		return nil, err
 	}
-	return schema, nil
+	return schema, ensureEpoch(ctx, lock)
 }
 
 func (e *postgresDB) read(ctx context.Context, sc authz.Scope, fn func(*ReadTx) error) error {

@@ -140,6 +140,23 @@ func denied(err error) bool {
 	return errors.As(err, &p) && p.Code == "42501"
 }
 
+// Whoever switched the wall off by hand finds it standing again after the next start.
+func TestOpen_raisesTheWallAgain(t *testing.T) {
+	address := dbtest.PostgresURL(t)
+	twoOrganizations(t, dbtest.Open(t, address))
+	admin := superuser(t, address)
+	for _, sql := range []string{`ALTER TABLE universe DISABLE ROW LEVEL SECURITY`, `ALTER TABLE person NO FORCE ROW LEVEL SECURITY`,
+		`ALTER VIEW person_search SET (security_invoker = false)`} {
+		mustExec(t, admin, sql)
+		d := dbtest.Open(t, address)
+		for _, table := range []string{"universe", "person", "person_search"} {
+			if n := count(t, d, org(1), `SELECT count(*) FROM `+table); n != 3 {
+				t.Errorf("after %s: organization 1 sees %d rows of %s", sql, n, table)
+			}
+		}
+	}
+}
+
 // Two servers that start at once on a new database must not trip over each other's migrations.
 func TestOpen_twiceAtOnceOnANewDatabase(t *testing.T) {
 	for name, address := range map[string]string{"postgres": dbtest.EmptyPostgresURL(t), "sqlite": "sqlite:" + t.TempDir() + "/banyan.db"} {

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
@@ -26,6 +27,7 @@ var errBadConn = driver.ErrBadConn
 const own = `(SELECT string_to_array(NULLIF(current_setting('banyan.orgs', true), ''), ','))::bigint[]`
 
 // raisePostgresWall is run at each start, after the migrations, so that a new table is behind the wall at once.
+// A new table has no grant before it: until then nobody but the owner reads it.
 func raisePostgresWall(ctx context.Context, conn *sql.Conn, schema *Schema) error {
 	for _, role := range []string{appRole, controlRole} {
 		if err := ensureRole(ctx, conn, role); err != nil {
@@ -39,7 +41,7 @@ func raisePostgresWall(ctx context.Context, conn *sql.Conn, schema *Schema) erro
 	for _, t := range schema.Tables {
 		sqls = append(sqls, postgresGuards(t)...)
 	}
-	views, err := collect(ctx, conn, Value[string], `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v'`)
+	views, err := collect(ctx, conn, Value[string], `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' ORDER BY relname`)
 	if err != nil {
 		return err
 	}
@@ -47,12 +49,32 @@ func raisePostgresWall(ctx context.Context, conn *sql.Conn, schema *Schema) erro
 		sqls = append(sqls, fmt.Sprintf(`ALTER VIEW %q SET (security_invoker = true)`, v),
 			fmt.Sprintf(`GRANT SELECT ON %q TO %s, %s`, v, appRole, controlRole))
 	}
-	_, err = conn.ExecContext(ctx, "BEGIN; "+strings.Join(sqls, "; ")+"; COMMIT")
+	text := strings.Join(sqls, "; ")
+	mark := fmt.Sprintf("wall %x", sha256.Sum256([]byte(text)))
+	if stands, err := wallStands(ctx, conn, mark, schema); err != nil || stands {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, "BEGIN; "+text+"; COMMENT ON TABLE meta IS '"+mark+"'; COMMIT")
 	if err != nil {
 		conn.ExecContext(ctx, "ROLLBACK")
 		return fmt.Errorf("raising the wall: %w", err)
 	}
-	return ensureEpoch(ctx, conn)
+	return nil
+}
+
+// wallStands tells whether this very wall is up already, so that a start needs no lock on any table: another server may
+// be in the middle of its work. A table whose row security somebody switched off makes it false.
+func wallStands(ctx context.Context, conn *sql.Conn, mark string, schema *Schema) (bool, error) {
+	var guarded int64
+	for _, t := range schema.Tables {
+		if t.Class != Control {
+			guarded++
+		}
+	}
+	found, err := collect(ctx, conn, Value[bool], `SELECT COALESCE(obj_description('public.meta'::regclass), '') = $1
+		AND (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relrowsecurity AND relforcerowsecurity) = $2
+		AND (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' AND NOT COALESCE('security_invoker=true' = ANY (reloptions), false)) = 0`, mark, guarded)
+	return err == nil && found[0], err
 }
 
 // postgresGuards gives a table its policies and grants.
