@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 )
 
@@ -290,12 +291,15 @@ func Bare(cell string) string {
 	return cell
 }
 
-// Safe keeps a spreadsheet from computing a cell: one that begins as a formula gets an apostrophe in front.
+// Safe keeps a spreadsheet from computing a cell: one that begins as a formula gets an apostrophe in front. A number is no
+// formula.
 func Safe(cell string) string {
-	if cell != "" && strings.ContainsRune(formula, []rune(cell)[0]) {
+	if cell != "" && !number.MatchString(cell) && strings.ContainsRune(formula, []rune(cell)[0]) {
 		return "'" + cell
 	}
 	return cell
 }
+
+var number = regexp.MustCompile(`^[+-]\d+(\.\d+)?$`)
 
 const formula = "=+-@\t\r＝＋－＠"

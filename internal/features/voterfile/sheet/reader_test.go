@@ -160,8 +160,10 @@ func TestSafe_isUndoneByBare(t *testing.T) {
 			t.Errorf("%q became %q", s, got)
 		}
 	}
-	if Safe("=cmd") != "'=cmd" {
-		t.Error("a formula stays one")
+	for cell, want := range map[string]string{"=cmd": "'=cmd", "-87.9": "-87.9", "+1": "+1", "-1+2": "'-1+2", "-": "'-"} {
+		if got := Safe(cell); got != want {
+			t.Errorf("%q became %q", cell, got)
+		}
 	}
 }
 
