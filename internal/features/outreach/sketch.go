@@ -93,6 +93,17 @@ func (c canvas) polygons(m geo.MultiPolygon) string {
 	return b.String()
 }
 
+// lines are all lines as one path.
+func (c canvas) lines(features []geo.Feature) string {
+	var b strings.Builder
+	for _, f := range features {
+		for _, l := range f.Geometry.Lines {
+			c.line(&b, l.Simplify(2), false)
+		}
+	}
+	return b.String()
+}
+
 // dots are round ends of lines without length: one element for thousands of doors.
 func (c canvas) dots(doors []Door) string {
 	var b strings.Builder
@@ -127,13 +138,7 @@ func newSketch(st Stand, lines, areas []geo.Feature, side float64) Sketch {
 		area.X, area.Y = c.at(middle(inTurf[t.Number], t.Outline))
 		out.Turfs = append(out.Turfs, area)
 	}
-	var b strings.Builder
-	for _, f := range lines {
-		for _, l := range f.Geometry.Lines {
-			c.line(&b, l.Simplify(2), false)
-		}
-	}
-	out.Lines = b.String()
+	out.Lines = c.lines(lines)
 	for _, f := range areas {
 		if path := c.polygons(f.Geometry.Polygons.Simplify(3)); path != "" {
 			out.Areas = append(out.Areas, SketchArea{f.Text("name"), path})
@@ -159,7 +164,7 @@ func middle(doors []Door, outline geo.MultiPolygon) geo.Point {
 }
 
 // walkSketch draws one turf with the order of its doors.
-func walkSketch(w Walk) Sketch {
+func walkSketch(w Walk, streets []geo.Feature) Sketch {
 	box := boxOf(w.Doors)
 	if box.Empty() {
 		return Sketch{}
@@ -181,6 +186,7 @@ func walkSketch(w Walk) Sketch {
 		x, y := c.at(d.At)
 		out.Stops = append(out.Stops, SketchStop{i + 1, x, y})
 	}
+	out.Lines = c.lines(streets)
 	var b strings.Builder
 	c.line(&b, points, false)
 	out.Walk = b.String()

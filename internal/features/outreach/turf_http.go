@@ -38,7 +38,11 @@ func (h *Handlers) turfWith(w http.ResponseWriter, r *http.Request, turfID id.ID
 		return err
 	}
 	v.Others = slices.DeleteFunc(v.Others, func(t Turf) bool { return t.ID == turfID })
-	v.Sketch = walkSketch(v.Walk)
+	lines, err := h.streetsAround(ctx, sc, v.Doors)
+	if err != nil {
+		return err
+	}
+	v.Sketch = walkSketch(v.Walk, lines)
 	return web.Render(w, r, statusOf(problem), turfPage(v))
 }
 

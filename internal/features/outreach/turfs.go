@@ -3,6 +3,7 @@ package outreach
 import (
 	"context"
 
+	"banyan/internal/kernels/geo"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
@@ -63,6 +64,22 @@ func (s *Service) WalkIn(ctx context.Context, q db.Querier, sc authz.Scope, turf
 	}
 	return w, nil
 }
+
+// streetsAround gives the lines to draw under some doors.
+func (s *Service) streetsAround(ctx context.Context, sc authz.Scope, doors []Door) (lines []geo.Feature, err error) {
+	box := boxOf(doors)
+	if box.Empty() || !sc.Can(authz.ReadPlaces) {
+		return nil, nil
+	}
+	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
+		lines, err = s.places.Lines(ctx, tx, sc, box.Grow(streetMargin))
+		return err
+	})
+	return lines, err
+}
+
+// streetMargin is how far around a turf, in metres, streets are drawn.
+const streetMargin = 30
 
 // MarkPublished notes that a turf is out with volunteers, in the transaction that publishes its packet. It returns
 // errs.Conflict where the turf was replaced meanwhile.

@@ -14,6 +14,9 @@ type languageCount struct {
 	N        int
 }
 
+// shownLanguages is how many languages a line has room for.
+const shownLanguages = 4
+
 // ranked puts the most preferred language first and what is not known last.
 func ranked(counts map[string]int) []languageCount {
 	out := make([]languageCount, 0, len(counts))
