@@ -148,6 +148,7 @@ function show(name, focus) {
 
 /** The page without a list. */
 async function showClosed() {
+  if (!closed && location.hash) history.replaceState(null, '', location.pathname);
   closed = (await closedWhy(packet)) || 'locked';
   const [h, p] = $('closed').children;
   h.textContent = t(`closed.${closed}_title`);

@@ -20,7 +20,7 @@ export function begin(d, onChange) {
   changed = onChange;
   talk.begin(d, save);
   for (const b of $('card-form').children) $('new-lang').append(el('option', { value: b.value, lang: b.lang }, b.textContent));
-  $('results').addEventListener('submit', (/** @type {SubmitEvent} */ e) => result(e, ''));
+  for (const f of ['nobody', 'results']) $(f).addEventListener('submit', (/** @type {SubmitEvent} */ e) => result(e, ''));
   $('person-results').addEventListener('submit', (/** @type {SubmitEvent} */ e) => result(e, talk.person()));
   $('add-form').addEventListener('submit', addPerson);
   $('note-form').addEventListener('submit', addNote);
@@ -34,7 +34,7 @@ export function open(n) {
   const other = li !== row(n);
   li = row(n);
   $('door-n').textContent = t('door.position', { n, total: total() });
-  $('door-h').replaceChildren(el('bdi', {}, li.querySelector('.ad')?.textContent ?? ''));
+  $('door-h').replaceChildren(el('bdi', { lang: 'en' }, li.querySelector('.ad')?.textContent ?? ''));
   $('door-place').replaceChildren(el('bdi', { lang: 'en' }, street(li)));
   if (other) {
     for (const f of ['add-form', 'note-form']) $(f).reset();
@@ -62,7 +62,7 @@ function residents() {
   /** @type {Resident[]} */
   const out = Array.from(/** @type {NodeListOf<HTMLElement>} */ (li.querySelectorAll('[data-p]')), (s) => ({
     id: s.dataset.p ?? '',
-    names: Array.from(s.querySelectorAll('bdi'), (b) => b.cloneNode(true)),
+    names: Array.from(s.childNodes, (n) => n.cloneNode(true)),
     language: s.dataset.l ?? '',
   }));
   for (const e of ofHousehold(household())) {

@@ -45,7 +45,7 @@ export function paint() {
 /** Fills the dots of the stops that are done. The way has a corner at each stop; without places for all, it stays as it is. */
 function paintMap() {
   const stops = [...$('list').querySelectorAll('.doors > li')];
-  const dots = $('way')?.getAttribute('d').match(/\d+ \d+/g);
+  /** @type {string[]|null} */ const dots = $('way')?.getAttribute('d').match(/\d+ \d+/g);
   if (dots?.length === stops.length) $('done').setAttribute('d', dots.map((at, i) => (isDone(stops[i]) ? `M${at}h0` : '')).join(''));
 }
 

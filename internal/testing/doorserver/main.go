@@ -136,8 +136,8 @@ func (s *server) page(w http.ResponseWriter, r *http.Request) {
 	send(w, r, b.Bytes())
 }
 
-// brotliQuality is what the real server uses while somebody waits.
-const brotliQuality = 5
+// brotliQuality is what the real server uses for this one page (features/canvass/http_door.go).
+const brotliQuality = brotli.BestCompression - 1
 
 func send(w http.ResponseWriter, r *http.Request, page []byte) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -149,10 +149,13 @@ func send(w http.ResponseWriter, r *http.Request, page []byte) {
 		_, _ = w.Write(page)
 		return
 	}
-	w.Header().Set("Content-Encoding", "br")
-	z := brotli.NewWriterLevel(w, brotliQuality)
+	var b bytes.Buffer
+	z := brotli.NewWriterLevel(&b, brotliQuality)
 	_, _ = z.Write(page)
 	_ = z.Close()
+	w.Header().Set("Content-Encoding", "br")
+	w.Header().Set("Banyan-Size", strconv.Itoa(b.Len())) // fetch does not tell what came over the wire
+	_, _ = w.Write(b.Bytes())
 }
 
 func (s *server) offline(w http.ResponseWriter, r *http.Request) {

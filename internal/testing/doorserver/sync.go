@@ -13,24 +13,8 @@ import (
 	"banyan/internal/platform/errs"
 )
 
+// sync takes a batch; a fault that is due meets the next one that has entries in it.
 func (s *server) sync(w http.ResponseWriter, r *http.Request) {
-	switch {
-	case s.take("portal"):
-		portal(w)
-		return
-	case s.take("500"):
-		http.Error(w, "no", http.StatusInternalServerError)
-		return
-	case s.take("503"):
-		w.Header().Set("Retry-After", "1")
-		http.Error(w, "busy", http.StatusServiceUnavailable)
-		return
-	case s.take("401"):
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(http.StatusUnauthorized)
-		_, _ = w.Write([]byte(`{"error":{"kind":"unauthenticated"}}`))
-		return
-	}
 	var body json.RawMessage
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<20)).Decode(&body); err != nil {
 		http.Error(w, "half", http.StatusBadRequest)
@@ -41,25 +25,49 @@ func (s *server) sync(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), errs.KindOf(err).Status())
 		return
 	}
+	faulty := len(req.Sealed) > 0
+	if faulty && s.refuse(w) {
+		return
+	}
 	answer, err := json.Marshal(s.answer(req))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	if s.take("lost") { // it is in the log, but the phone never hears of it
+	if faulty && s.take("lost") { // it is in the log, but the phone never hears of it
 		if c, _, err := http.NewResponseController(w).Hijack(); err == nil {
 			_ = c.Close()
 		}
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	if s.take("half") {
+	if faulty && s.take("half") {
 		answer = answer[:len(answer)/2]
 	}
-	if s.take("empty") { // an acknowledgement of nothing
+	if faulty && s.take("empty") { // an acknowledgement of nothing
 		answer = []byte(`{"v":1,"epoch":"` + s.epoch + `","acks":[],"changes":[]}`)
 	}
 	_, _ = w.Write(answer)
+}
+
+// refuse answers with a fault that takes no entry, if one is due.
+func (s *server) refuse(w http.ResponseWriter) bool {
+	switch {
+	case s.take("portal"):
+		portal(w)
+	case s.take("500"):
+		http.Error(w, "no", http.StatusInternalServerError)
+	case s.take("503"):
+		w.Header().Set("Retry-After", "1")
+		http.Error(w, "busy", http.StatusServiceUnavailable)
+	case s.take("401"):
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusUnauthorized)
+		_, _ = w.Write([]byte(`{"error":{"kind":"unauthenticated"}}`))
+	default:
+		return false
+	}
+	return true
 }
 
 func (s *server) answer(req canvass.SyncRequest) canvass.SyncResponse {
