@@ -63,7 +63,7 @@ var roles = map[Role]struct{ may set }{
 	Director:  {setOf(directing...)},
 	Organizer: {setOf(organizing...)},
 	Analyst:   {setOf(ReadUniverses, ReadScripts, ReadTurfs, ReadTotals, ReadPlaces, ExportResults, ReadJobs)},
-	DataEntry: {setOf(ReadScripts, ReadTurfs, ReadUniverses, EnterResults)},
+	DataEntry: {setOf(ReadScripts, ReadTurfs, ReadUniverses, ReadPlaces, EnterResults)},
 }
 
 // ParseRole reads a role from a form or the database; ok is false for an unknown one.
