@@ -2,19 +2,19 @@ package canvass
 
 import (
 	"fmt"
-	"math"
 	"strings"
 
 	"banyan/internal/kernels/geo"
 )
 
-// Sketch is the little map of a walk: the stops on a flat plane, north up, and the line that joins them. It is
-// drawn when the packet is published and needs no tiles, so it is there without a signal.
+// Sketch is the little map of a walk: the streets, the stops and the line that joins them, north up. It is drawn when
+// the packet is published and needs no tiles, so it is there without a signal.
 type Sketch struct {
-	Width  int           `json:"width"`
-	Height int           `json:"height"`
-	Path   string        `json:"path"` // SVG path through the stops in walk order
-	Points []SketchPoint `json:"points"`
+	Width   int            `json:"width"`
+	Height  int            `json:"height"`
+	Path    string         `json:"path"` // SVG path with a corner at each stop, in walk order
+	Points  []SketchPoint  `json:"points"`
+	Streets []SketchStreet `json:"streets,omitempty"`
 }
 
 // SketchPoint is where a stop is on the sketch.
@@ -24,38 +24,50 @@ type SketchPoint struct {
 	Y    int `json:"y"`
 }
 
+// SketchStreet is a street's lines as one SVG path.
+type SketchStreet struct {
+	Main bool   `json:"main,omitempty"`
+	Path string `json:"path"`
+}
+
 const (
-	sketchSide   = 320 // the longer side of what is drawn, in SVG units
-	sketchMargin = 16
-	sketchMin    = 40 // metres: a single house is not blown up to the whole sheet
+	sketchSide  = 352  // the longer side, in SVG units
+	sketchBytes = 1500 // of street lines: they travel to old phones
 )
 
 // newSketch draws the stops that have a place; the sketch is empty where none has.
-func newSketch(stops []Stop) Sketch {
-	var places []geo.Point
+func newSketch(stops []Stop, roads []Road) Sketch {
+	in := geo.SketchInput{Size: sketchSide, Bytes: sketchBytes}
 	var index []int
 	for i, s := range stops {
 		if p := (geo.Point{Lat: s.Lat, Lon: s.Lon}); p.Valid() {
-			places, index = append(places, p), append(index, i)
+			in.Doors, in.Streets, index = append(in.Doors, p), append(in.Streets, s.Street), append(index, i)
 		}
 	}
-	if len(places) == 0 {
+	if len(in.Doors) == 0 {
 		return Sketch{}
 	}
-	xys := geo.NewPlane(places[0]).XYs(places)
-	low, high := xys[0], xys[0]
-	for _, v := range xys {
-		low = geo.XY{X: math.Min(low.X, v.X), Y: math.Min(low.Y, v.Y)}
-		high = geo.XY{X: math.Max(high.X, v.X), Y: math.Max(high.Y, v.Y)}
+	for _, r := range roads {
+		road := geo.Road{Name: r.Name}
+		road.Class, _ = geo.ClassOf("residential")
+		if r.Major {
+			road.Class, _ = geo.ClassOf("secondary")
+		}
+		for _, p := range r.Line {
+			road.Line = append(road.Line, geo.Point{Lat: p[0], Lon: p[1]})
+		}
+		in.Roads = append(in.Roads, road)
 	}
-	scale := sketchSide / math.Max(sketchMin, math.Max(high.X-low.X, high.Y-low.Y))
-	out := Sketch{Width: int((high.X-low.X)*scale) + 2*sketchMargin, Height: int((high.Y-low.Y)*scale) + 2*sketchMargin}
+	drawn := geo.SketchMap(in)
+	out := Sketch{Width: drawn.Width, Height: drawn.Height}
 	var path strings.Builder
-	for i, v := range xys {
-		x, y := sketchMargin+int((v.X-low.X)*scale), sketchMargin+int((high.Y-v.Y)*scale)
-		out.Points = append(out.Points, SketchPoint{Stop: index[i], X: x, Y: y})
-		fmt.Fprintf(&path, "%c%d %d", "ML"[min(i, 1)], x, y)
+	for i, d := range drawn.Doors {
+		out.Points = append(out.Points, SketchPoint{Stop: index[i], X: d.X, Y: d.Y})
+		fmt.Fprintf(&path, "%c%d %d", "ML"[min(i, 1)], d.X, d.Y)
 	}
 	out.Path = path.String()
+	for _, s := range drawn.Streets {
+		out.Streets = append(out.Streets, SketchStreet{Main: s.Main, Path: s.Path})
+	}
 	return out
 }

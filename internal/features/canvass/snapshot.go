@@ -162,7 +162,7 @@ func newSnapshot(t Turf, script Script) Snapshot {
 			}
 		}
 	}
-	s.Sketch = newSketch(s.Stops)
+	s.Sketch = newSketch(s.Stops, t.Roads)
 	s.Revision = revisionOf(s)
 	return s
 }

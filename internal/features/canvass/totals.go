@@ -78,7 +78,7 @@ type NewestEntry struct {
 }
 
 const (
-	newestEntries = 8
+	newestEntries = 12
 	maxHours      = 14
 )
 
