@@ -148,7 +148,7 @@ func dumpAll(ctx context.Context, q querier, schema *Schema, s *Summary, out *li
 	if err := out.json(backupHeader{backupFormat, s.Version, s.Created}); err != nil {
 		return err
 	}
-	tables, err := schema.parentsFirst()
+	tables, err := schema.ParentsFirst()
 	if err != nil {
 		return err
 	}
@@ -190,36 +190,6 @@ func dumpTable(ctx context.Context, q querier, t *Table, out *lineWriter) (n int
 		n++
 	}
 	return n, rows.Err()
-}
-
-// parentsFirst orders the tables so that no row refers to one that comes later.
-func (s *Schema) parentsFirst() ([]*Table, error) {
-	var out []*Table
-	state := map[string]int{} // 1 = its parents are being placed, 2 = placed
-	var place func(*Table) error
-	place = func(t *Table) error {
-		switch state[t.Name] {
-		case 1:
-			return fmt.Errorf("db: %s refers to itself through its foreign keys", t.Name)
-		case 2:
-			return nil
-		}
-		state[t.Name] = 1
-		for _, f := range t.Foreign {
-			if err := place(s.byName[f.Parent]); err != nil {
-				return err
-			}
-		}
-		state[t.Name] = 2
-		out = append(out, t)
-		return nil
-	}
-	for _, t := range s.Tables {
-		if err := place(t); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
 }
 
 // lineWriter writes lines and sums them up.

@@ -356,7 +356,7 @@ func insertText(b backupTable) string {
 
 // emptyTables removes what the migrations themselves have put in.
 func emptyTables(ctx context.Context, e execer, schema *Schema) error {
-	tables, err := schema.parentsFirst()
+	tables, err := schema.ParentsFirst()
 	if err != nil {
 		return err
 	}

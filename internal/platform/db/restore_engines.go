@@ -84,7 +84,7 @@ func fillPostgres(ctx context.Context, pool *sql.DB, r io.ReadSeeker, keys []age
 			if _, err = pg.Exec(ctx, "BEGIN"); err != nil {
 				return err
 			}
-			tables, err := schema.parentsFirst()
+			tables, err := schema.ParentsFirst()
 			for i := len(tables) - 1; i >= 0 && err == nil; i-- {
 				_, err = pg.Exec(ctx, fmt.Sprintf(`DELETE FROM %q`, tables[i].Name))
 			}

@@ -117,6 +117,36 @@ func newSchema(tables []*Table, hidden []string) *Schema {
 	return s
 }
 
+// ParentsFirst orders the tables so that no row refers to one that comes later.
+func (s *Schema) ParentsFirst() ([]*Table, error) {
+	var out []*Table
+	state := map[string]int{} // 1 = its parents are being placed, 2 = placed
+	var place func(*Table) error
+	place = func(t *Table) error {
+		switch state[t.Name] {
+		case 1:
+			return fmt.Errorf("db: %s refers to itself through its foreign keys", t.Name)
+		case 2:
+			return nil
+		}
+		state[t.Name] = 1
+		for _, f := range t.Foreign {
+			if err := place(s.byName[f.Parent]); err != nil {
+				return err
+			}
+		}
+		state[t.Name] = 2
+		out = append(out, t)
+		return nil
+	}
+	for _, t := range s.Tables {
+		if err := place(t); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // querier is what introspection needs of database/sql.
 type querier interface {
 	QueryContext(ctx context.Context, sql string, args ...any) (*sql.Rows, error)

@@ -10,7 +10,6 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
-	"fmt"
 	"net/url"
 	"os"
 	"os/exec"
@@ -85,26 +84,16 @@ var sqliteTemplate = sync.OnceValues(func() ([]byte, error) {
 	return os.ReadFile(path)
 })
 
-// PostgresURL makes a fresh, migrated database and gives its address; the test's end removes it.
+// PostgresURL gives the address of a migrated database without any row, which nobody else uses until the test ends.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
-	template, err := postgresTemplate()
+	name, err := borrow()
 	if err != nil {
 		t.Fatalf("PostgreSQL: %v", err)
 	}
-	name := "banyan_test_" + strings.ToLower(rand.Text()[:16])
-	if err := admin(func(c *sql.DB) error {
-		_, err := c.Exec(fmt.Sprintf(`CREATE DATABASE %s TEMPLATE %s`, name, template))
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
 	t.Cleanup(func() {
-		if err := admin(func(c *sql.DB) error {
-			_, err := c.Exec(fmt.Sprintf(`DROP DATABASE %s WITH (FORCE)`, name))
-			return err
-		}); err != nil {
-			t.Errorf("dropping %s: %v", name, err)
+		if err := giveBack(name); err != nil {
+			t.Errorf("giving %s back: %v", name, err)
 		}
 	})
 	return database(name)
