@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"context"
+	"encoding/csv"
 	"log/slog"
 	"os"
 	"strings"
@@ -134,10 +135,45 @@ func TestImport_milwaukee(t *testing.T) {
 		if n := count(`SELECT COUNT(*) FROM audit WHERE org_id = $1 AND action = 'import.done'`); n != 3 {
 			t.Errorf("%d entries in the audit log", n)
 		}
+		checkMatches(t, d, sc)
 		for file, want := range map[string]record.Counts{"synthetic-wi-voters-area50.csv.gz": {Same: 5835}, "languages-area50.csv": {Same: 234}, "members-area50.csv": {Same: 2000}} {
 			if got := bring(t, s, sc, milwaukee+file); got != want {
 				t.Errorf("%s a second time: %+v", file, got)
 			}
 		}
 	})
+}
+
+// checkMatches compares the members who were found in the voter file with who they really are, which the list's makers
+// know. A wrong match is worse than a missed one: it would put somebody's answers into somebody else's record.
+func checkMatches(t *testing.T, d *db.DB, sc authz.Scope) {
+	t.Helper()
+	rows, err := csv.NewReader(shared.Open(t, milwaukee+"members-area50.csv")).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	truth, right := map[string]bool{}, 0
+	for _, row := range rows[1:] {
+		if id := row[len(row)-1]; id != "" {
+			truth[id] = true
+		}
+	}
+	err = d.Read(context.Background(), sc, func(tx *db.ReadTx) error {
+		return db.Each(context.Background(), tx, func(r db.Row) error {
+			var voter string
+			err := r.Scan(&voter)
+			if !truth[voter] {
+				t.Errorf("voter %s was taken for a member", voter)
+			}
+			right++
+			return err
+		}, `SELECT v.voter_id FROM voter_registration v JOIN person p ON p.org_id = v.org_id AND p.id = v.person_id WHERE v.org_id = $1 AND p.is_member`, sc.Organization())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d of %d members were found in the voter file", right, len(truth))
+	if right < len(truth)*8/10 {
+		t.Errorf("only %d of %d members were found in the voter file", right, len(truth))
+	}
 }

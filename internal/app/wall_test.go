@@ -190,75 +190,78 @@ var bodies = map[string]string{
 	"POST /o/{org}/programs/{program}/preview": "doors=45&revision=1",
 }
 
-// TestWalls_anotherOrganizationFindsNothing asks every route of the table as every role of another organization.
-func TestWalls_anotherOrganizationFindsNothing(t *testing.T) {
+// TestWalls asks every route of the table: nobody may find anything of another organization, and a door that is
+// closed to others must open to its own.
+func TestWalls(t *testing.T) {
 	eachTown(t, func(t *testing.T, w *town) {
-		first, second := w.guide.SignIns[0].slug, w.guide.SignIns[len(w.guide.SignIns)-1].slug
-		org, err := w.Organizations.BySlug(t.Context(), first)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ids := w.fixtures(t, org.ID)
-		routes := 0
-		for _, rt := range w.Server.Routes() {
-			if !strings.Contains(rt.Pattern, "/o/{org}") {
-				continue
-			}
-			routes++
-			method, path, named := fill(t, rt.Pattern, first, ids)
-			if got := w.ask(method, path, "", nil).Code; got != http.StatusSeeOther && got != http.StatusUnauthorized {
-				t.Errorf("%s as nobody: %d", rt.Pattern, got)
-			}
-			for _, role := range authz.Roles() {
-				session := w.cookie[second+"/"+string(role)]
-				if session == "" {
-					t.Fatalf("nobody is %s", role)
-				}
-				if got := w.ask(method, path, session, nil).Code; got != http.StatusNotFound {
-					t.Errorf("%s as another organization's %s: %d, want 404", rt.Pattern, role, got)
-				}
-				if !named {
-					continue
-				}
-				want := http.StatusNotFound
-				if !role.May(rt.Needs) {
-					want = http.StatusForbidden
-				}
-				_, own, _ := fill(t, rt.Pattern, second, ids)
-				if got := w.ask(method, own, session, nil).Code; got != want {
-					t.Errorf("%s with another organization's ids as %s: %d, want %d", rt.Pattern, role, got, want)
-				}
-			}
-		}
-		if routes < 50 {
-			t.Errorf("the table has only %d routes of organizations", routes)
-		}
+		t.Run("another organization finds nothing", w.othersFindNothing)
+		t.Run("its own roles enter where they may", w.ownRolesEnter)
 	})
 }
 
-// TestWalls_itsOwnRolesEnterWhereTheyMay makes sure that the test above finds closed doors and not missing ones.
-func TestWalls_itsOwnRolesEnterWhereTheyMay(t *testing.T) {
-	eachTown(t, func(t *testing.T, w *town) {
-		first := w.guide.SignIns[0].slug
-		org, err := w.Organizations.BySlug(t.Context(), first)
-		if err != nil {
-			t.Fatal(err)
+func (w *town) othersFindNothing(t *testing.T) {
+	first, second := w.guide.SignIns[0].slug, w.guide.SignIns[len(w.guide.SignIns)-1].slug
+	org, err := w.Organizations.BySlug(t.Context(), first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := w.fixtures(t, org.ID)
+	routes := 0
+	for _, rt := range w.Server.Routes() {
+		if !strings.Contains(rt.Pattern, "/o/{org}") {
+			continue
 		}
-		ids := w.fixtures(t, org.ID)
-		for _, rt := range w.Server.Routes() {
-			if !strings.HasPrefix(rt.Pattern, "GET /o/{org}") || strings.HasSuffix(rt.Pattern, "/stream") {
+		routes++
+		method, path, named := fill(t, rt.Pattern, first, ids)
+		if got := w.ask(method, path, "", nil).Code; got != http.StatusSeeOther && got != http.StatusUnauthorized {
+			t.Errorf("%s as nobody: %d", rt.Pattern, got)
+		}
+		for _, role := range authz.Roles() {
+			session := w.cookie[second+"/"+string(role)]
+			if session == "" {
+				t.Fatalf("nobody is %s", role)
+			}
+			if got := w.ask(method, path, session, nil).Code; got != http.StatusNotFound {
+				t.Errorf("%s as another organization's %s: %d, want 404", rt.Pattern, role, got)
+			}
+			if !named {
 				continue
 			}
-			method, path, _ := fill(t, rt.Pattern, first, ids)
-			for _, role := range authz.Roles() {
-				got := w.ask(method, path, w.cookie[first+"/"+string(role)], nil).Code
-				switch {
-				case !role.May(rt.Needs) && got != http.StatusForbidden:
-					t.Errorf("%s as %s: %d, want 403", path, role, got)
-				case role.May(rt.Needs) && got >= 400 && !strings.HasSuffix(path, "/bad.csv"): // the demo's files have no bad rows
-					t.Errorf("%s as %s: %d", path, role, got)
-				}
+			want := http.StatusNotFound
+			if !role.May(rt.Needs) {
+				want = http.StatusForbidden
+			}
+			_, own, _ := fill(t, rt.Pattern, second, ids)
+			if got := w.ask(method, own, session, nil).Code; got != want {
+				t.Errorf("%s with another organization's ids as %s: %d, want %d", rt.Pattern, role, got, want)
 			}
 		}
-	})
+	}
+	if routes < 50 {
+		t.Errorf("the table has only %d routes of organizations", routes)
+	}
+}
+
+func (w *town) ownRolesEnter(t *testing.T) {
+	first := w.guide.SignIns[0].slug
+	org, err := w.Organizations.BySlug(t.Context(), first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := w.fixtures(t, org.ID)
+	for _, rt := range w.Server.Routes() {
+		if !strings.HasPrefix(rt.Pattern, "GET /o/{org}") || strings.HasSuffix(rt.Pattern, "/stream") {
+			continue
+		}
+		method, path, _ := fill(t, rt.Pattern, first, ids)
+		for _, role := range authz.Roles() {
+			got := w.ask(method, path, w.cookie[first+"/"+string(role)], nil).Code
+			switch {
+			case !role.May(rt.Needs) && got != http.StatusForbidden:
+				t.Errorf("%s as %s: %d, want 403", path, role, got)
+			case role.May(rt.Needs) && got >= 400 && !strings.HasSuffix(path, "/bad.csv"): // the demo's files have no bad rows
+				t.Errorf("%s as %s: %d", path, role, got)
+			}
+		}
+	}
 }
