@@ -57,7 +57,8 @@ export async function result(page, n, value) {
   await visit(page, n);
   const before = await page.locator('#log li').count();
   await page.waitForTimeout(420); // longer than a thumb that taps twice
-  await page.click(`#visit form button[value=${value}]`);
+  const button = page.locator(`#visit form button[value=${value}]`);
+  await (page.zoomed ? button.evaluate((b) => b.click()) : button.click());
   await page.waitForFunction((b) => document.querySelectorAll('#log li').length > b, before);
 }
 
