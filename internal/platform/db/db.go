@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"time"
 
 	"banyan/internal/platform/authz"
 )
@@ -52,6 +53,7 @@ type DB struct {
 	dialect Dialect
 	engine  engine
 	schema  *Schema
+	log     *slog.Logger
 }
 
 // engine is what the two engines do differently.
@@ -96,8 +98,16 @@ func (d *DB) Read(ctx context.Context, sc authz.Scope, fn func(*ReadTx) error) e
 // organization; errs.Unavailable where the queue or the disk is full, or where the outcome is unknown
 // (key error.unknown_outcome) because ctx ended or the connection broke during the commit: then ask again.
 func (d *DB) Write(ctx context.Context, sc authz.Scope, why string, fn func(*WriteTx) error) error {
-	if err := d.engine.write(ctx, sc, fn); err != nil {
+	started := time.Now()
+	err := d.engine.write(ctx, sc, fn)
+	if took := time.Since(started); took > slow {
+		d.log.Warn("slow write", "why", why, "took", took.Round(time.Millisecond))
+	}
+	if err != nil {
 		return fmt.Errorf("%s: %w", why, err)
 	}
 	return nil
 }
+
+// slow is when a write is worth a line in the log: on SQLite everybody else's writes wait for it.
+const slow = 2 * time.Second

@@ -39,6 +39,16 @@
 //   - The function that reads a row may not ask the same transaction something else (PostgreSQL has one conversation
 //     a connection); collect with All first.
 //
+// # On PostgreSQL
+//
+// The login needs to own the database, and CREATEROLE or the two roles banyan_app and banyan_control made for it
+// beforehand. The search for people uses its trigram index only where a superuser has once said, in that database,
+//
+//	ALTER FUNCTION pg_catalog.textlike(text, text) LEAKPROOF
+//
+// since row security lets no other function look at a row before the policy has. LIKE tells nothing about a row that it
+// does not match, so this is safe. Without it the search reads the organization's people.
+//
 // # Migrations
 //
 // migrations/NNNN_name.sql, once for both engines: the words BIGINT, INTEGER, TEXT, BOOLEAN, DOUBLE, BLOB, JSON are

@@ -313,3 +313,24 @@ func TestEach_refusesAQueryInsideAnAnswer(t *testing.T) {
 		}
 	})
 }
+
+// A reader who goes away stops its query, and leaves a connection that the next one can use.
+func TestRead_cancelledInTheMiddleStops(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for range 20 {
+			short, cancel := context.WithTimeout(ctx, 20*time.Millisecond)
+			started := time.Now()
+			err := d.Read(short, org(1), func(tx *db.ReadTx) error {
+				_, err := db.One(short, tx, db.Value[int64], `WITH RECURSIVE n AS (SELECT 1 AS x UNION ALL SELECT x + 1 FROM n WHERE x < 500000000) SELECT count(*) FROM n`)
+				return err
+			})
+			cancel()
+			if err == nil || time.Since(started) > 5*time.Second {
+				t.Fatalf("got %v after %v", err, time.Since(started))
+			}
+			if n := count(t, d, org(1), `SELECT count(*) FROM universe`); n != 0 {
+				t.Fatal(n)
+			}
+		}
+	})
+}

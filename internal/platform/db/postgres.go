@@ -75,7 +75,7 @@ func openPostgres(ctx context.Context, cfg Config) (_ *DB, err error) {
 		return nil, err
 	}
 	e.texts = &statements{dialect: Postgres, tenant: schema.tenantNames(), hidden: schema.hiddenNames()}
-	return &DB{dialect: Postgres, engine: e, schema: schema}, nil
+	return &DB{dialect: Postgres, engine: e, schema: schema, log: cfg.Log}, nil
 }
 
 // preparePostgres migrates and raises the wall. An advisory lock keeps two servers that start at once apart.

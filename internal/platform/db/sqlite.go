@@ -91,7 +91,7 @@ func openSQLite(ctx context.Context, cfg Config, path string) (_ *DB, err error)
 	for range cfg.Readers {
 		e.readers <- nil
 	}
-	return &DB{dialect: SQLite, engine: e, schema: schema}, nil
+	return &DB{dialect: SQLite, engine: e, schema: schema, log: cfg.Log}, nil
 }
 
 // private makes a new database file for its owner's eyes only, and the folder around it where there is none. A file
@@ -158,9 +158,9 @@ func (e *sqliteDB) session(ctx context.Context, pool *sql.DB, writer bool) (*ses
 	if err != nil {
 		return nil, err
 	}
-	w, err := e.guards.build(ctx, conn, writer)
+	w, err := e.guards.build(context.WithoutCancel(ctx), conn, writer)
 	if err != nil {
-		conn.Close()
+		discard(conn)
 		return nil, err
 	}
 	return &session{conn: conn, texts: e.texts, wall: w, kept: map[string]*sql.Stmt{}, readOnly: !writer, detached: writer}, nil
@@ -171,8 +171,14 @@ func closeSession(s *session) error {
 	s.forget()
 	s.wall.open()
 	err := errors.Join(s.wall.set.Close(), s.wall.clear.Close())
-	s.conn.Raw(func(any) error { return errBadConn }) // or database/sql would lend the connection again, wall and all
+	discard(s.conn)
 	return err
+}
+
+// discard ends a connection; Close alone would let database/sql lend it again, with what stands of the wall.
+func discard(conn *sql.Conn) {
+	conn.Raw(func(any) error { return errBadConn })
+	conn.Close()
 }
 
 func (e *sqliteDB) read(ctx context.Context, sc authz.Scope, fn func(*ReadTx) error) (err error) {
