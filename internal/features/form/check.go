@@ -78,16 +78,21 @@ func (q Question) choiceErrors(number int) []Problem {
 // Warnings lists what should be mended and need not be: translations that are missing, stale or not approved.
 func (d Definition) Warnings(l *i18n.Localizer) []Problem {
 	var out []Problem
+	drafts := 0
 	for _, c := range d.Completeness() {
 		name := LanguageLabel(l, c.Language)
-		for _, w := range []struct {
-			n   int
-			key string
-		}{{c.Missing, "script.warning.missing"}, {c.Stale, "script.warning.stale"}, {c.Draft, "script.warning.draft"}} {
-			if w.n > 0 {
-				out = append(out, Problem{"", w.key, []any{"n", w.n, "language", name}})
-			}
+		if c.Missing > 0 {
+			out = append(out, Problem{"", "script.warning.missing", []any{"n", c.Missing, "language", name}})
 		}
+		if c.Stale > 0 {
+			out = append(out, Problem{"", "script.warning.stale", []any{"n", c.Stale, "language", name}})
+		}
+		if c.Draft > 0 {
+			drafts++
+		}
+	}
+	if drafts > 0 {
+		out = append(out, Problem{"", "script.warning.draft", []any{"n", drafts}})
 	}
 	if strings.TrimSpace(d.Greeting.Source) == "" {
 		out = append(out, Problem{"greeting", "script.warning.no_greeting", nil})

@@ -212,6 +212,9 @@ func TestChange_movesAddsAndNeverReusesAnID(t *testing.T) {
 	if added != "q4" || len(d.Questions) != 2 || len(d.Questions[1].Choices) != 3 || d.Questions[1].Choices[0].Text.Source != "Yes" {
 		t.Fatalf("added %q: %+v", added, d.Questions)
 	}
+	if vi := d.Questions[1].Choices[0].Text; vi.In["vi"].Text != "Có" || vi.State("vi") != Draft {
+		t.Errorf("yes in Vietnamese is %+v", vi.In["vi"])
+	}
 	d.change("up:q4")
 	if d.Questions[0].ID != "q4" {
 		t.Error("up did not move it")

@@ -82,6 +82,9 @@ func (h *Handlers) version(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if versionID == 0 {
+		return errs.New(errs.NotFound, "")
+	}
 	return h.showWith(w, r, http.StatusOK, form, versionID, nil)
 }
 

@@ -85,7 +85,7 @@ func (h *Handlers) showProgram(w http.ResponseWriter, r *http.Request) error {
 	return h.programWith(w, r, programID, nil)
 }
 
-// usualSize is how many doors a turf has unless the organizer says so: two hours of two people.
+// usualSize is how many doors a turf has unless the organizer says so: what one team does in about two and a half hours.
 const usualSize = 45
 
 func (h *Handlers) programWith(w http.ResponseWriter, r *http.Request, programID id.ID, problem error) (err error) {
