@@ -2,6 +2,8 @@ package canvass
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
@@ -135,13 +137,21 @@ func (h *Handlers) app(w http.ResponseWriter, r *http.Request) error {
 	head.Set(pageHeader, "turf")
 	head.Set("Content-Type", "text/html; charset=utf-8")
 	head.Set("Content-Language", i18n.Locale(r.Context()).Tag())
+	head.Set("Cache-Control", "no-store") // the browser's own cache would keep persons in clear
+	sum := sha256.Sum256(b.Bytes())
+	etag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	head.Set("ETag", etag)
+	if r.Header.Get("If-None-Match") == etag { // the app's service worker asks whether what it keeps is still right
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
 	if !strings.Contains(r.Header.Get("Accept-Encoding"), "br") {
 		_, err = w.Write(b.Bytes())
 		return err
 	}
 	// Smaller than the server's usual compression: this one page is loaded over a bad signal.
 	head.Set("Content-Encoding", "br")
-	br := brotli.NewWriterLevel(w, brotli.BestCompression-2)
+	br := brotli.NewWriterLevel(w, brotli.BestCompression-1)
 	_, err = br.Write(b.Bytes())
 	return errors.Join(err, br.Close())
 }
