@@ -33,7 +33,7 @@ func (t packetTurfs) TurfForPacket(ctx context.Context, q db.Querier, sc authz.S
 	if err != nil {
 		return canvass.Turf{}, err
 	}
-	out := canvass.Turf{ID: w.Turf.ID, Program: w.Program.ID, Form: w.Program.Form, Name: w.Turf.Name, ProgramName: w.Program.Name, Pass: w.Program.Pass,
+	out := canvass.Turf{ID: w.Turf.ID, Program: w.Program.ID, Form: w.Program.Form, Name: w.Turf.Label(), ProgramName: w.Program.Name, Pass: w.Program.Pass,
 		Metres: w.Turf.Metres, Minutes: w.Turf.Minutes, Retired: w.Turf.Retired()}
 	box := geo.EmptyBox()
 	for _, d := range w.Doors {

@@ -230,13 +230,34 @@ func newTurf(doors []Door, roads *geo.Roads, start *geo.Point, part *turf.Turf) 
 	}
 	t.Name = mostUsed(streets)
 	if len(points) > 0 {
-		t.Outline = geo.MultiPolygon{geo.Outline(points, outlineMargin)}
+		t.Outline = geo.MultiPolygon{geo.Outline(points, outlineMargin(points))}
 	}
 	return t
 }
 
-// outlineMargin is how far a turf's outline stays off its doors, in metres.
-const outlineMargin = 18
+// outlineMargin is how far, in metres, a turf's outline stays off its doors: about half a step from door to door, so that
+// the outline of few doors far apart is a shape too and no net of threads.
+func outlineMargin(points []geo.Point) float64 {
+	index := geo.NewIndex(points, 2*mostMargin)
+	var steps []float64
+	for _, p := range points {
+		step := 2 * mostMargin
+		for _, near := range index.Nearest(p, 8, 2*mostMargin) {
+			if near.Metres > 1 { // not the door itself or another of its building
+				step = near.Metres
+				break
+			}
+		}
+		steps = append(steps, step)
+	}
+	slices.Sort(steps)
+	return min(max(steps[len(steps)/2]*0.6, leastMargin), mostMargin)
+}
+
+const (
+	leastMargin = 18.0
+	mostMargin  = 55.0
+)
 
 // mostUsed is the street with most doors; of several the first by name.
 func mostUsed(streets map[string]int) string {

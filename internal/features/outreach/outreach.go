@@ -7,6 +7,7 @@
 package outreach
 
 import (
+	"strconv"
 	"time"
 
 	"banyan/internal/kernels/geo"
@@ -65,6 +66,14 @@ type Turf struct {
 
 // Retired tells whether the turf was replaced by another cut.
 func (t Turf) Retired() bool { return t.RetiredBy > 0 }
+
+// Label names the turf apart from others on the same street: its number and its name.
+func (t Turf) Label() string {
+	if t.Name == "" {
+		return strconv.Itoa(t.Number)
+	}
+	return strconv.Itoa(t.Number) + " · " + t.Name
+}
 
 // Door is a household of a universe with those who may be visited there.
 type Door struct {
