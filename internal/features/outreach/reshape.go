@@ -16,7 +16,7 @@ import (
 // single ones.
 type Selection struct {
 	Outline    geo.MultiPolygon
-	Streets    []string // as written, see [StreetOf]
+	Streets    []string // in any spelling: "E Division Ave" is "East Division Avenue"
 	Households []id.ID
 }
 
@@ -28,10 +28,14 @@ func (x Selection) empty() bool {
 // of gives the chosen doors. Doors without a place are chosen by street or one by one.
 func (x Selection) of(all []Door) []Door {
 	box := x.Outline.Box()
+	streets := map[string]bool{}
+	for _, name := range x.Streets {
+		streets[geo.StreetKey(name)] = true
+	}
 	var out []Door
 	for _, d := range all {
 		inside := d.Located && box.Contains(d.At) && x.Outline.Contains(d.At)
-		if inside || slices.Contains(x.Streets, d.Street) || slices.Contains(x.Households, d.Household) {
+		if inside || streets[geo.StreetKey(d.Street)] || slices.Contains(x.Households, d.Household) {
 			out = append(out, d)
 		}
 	}

@@ -40,7 +40,7 @@ type SketchStop struct {
 
 const (
 	sketchSmall  = 640
-	sketchLarge  = 1200
+	sketchLarge  = 800
 	sketchMargin = 24
 	sketchLeast  = 120 // metres: a single house is not blown up to a whole sheet
 	looks        = 12  // combinations of colour and pattern

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"banyan/internal/kernels/geo"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/id"
 	"banyan/internal/platform/ui"
@@ -104,15 +105,16 @@ type street struct {
 	numberOfFirst, maximum int
 }
 
-// streetsOf gathers the doors by street, the ones with most loose doors first.
+// streetsOf gathers the doors by street, whatever its spelling, those with doors in no turf first.
 func streetsOf(st Stand) []street {
 	byName := map[string]*street{}
 	var out []*street
 	for _, d := range st.Doors {
-		s := byName[d.Street]
+		key := geo.StreetKey(d.Street)
+		s := byName[key]
 		if s == nil {
 			s = &street{Name: d.Street}
-			byName[d.Street] = s
+			byName[key] = s
 			out = append(out, s)
 		}
 		s.add(d, st.TurfOf[d.Household])
@@ -129,6 +131,9 @@ func streetsOf(st Stand) []street {
 
 func (s *street) add(d Door, turf int) {
 	s.Doors++
+	if len(d.Street) > len(s.Name) {
+		s.Name = d.Street // the spelling with the fewest abbreviations
+	}
 	if !d.Located {
 		s.Lost++
 	}
