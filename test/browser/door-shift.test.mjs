@@ -78,7 +78,7 @@ test('I am done: the list and the key go, unsent entries stay sealed and are sen
   for (const n of [1, 2, 3]) await result(page, n, 'not_home');
   const names = await persons(page);
   await page.evaluate(() => { location.hash = 'finish'; });
-  assert.match(await page.textContent('#finish-left'), /^3 /);
+  await until('three are left', async () => /^3 /.test(await page.textContent('#finish-left')));
   await page.click('#end');
   await page.waitForSelector('html[data-closed=ended]');
   assert.match(await page.textContent('#closed h1'), /ended/);

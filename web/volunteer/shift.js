@@ -45,14 +45,20 @@ export function cut(html) {
 
 /**
  * Keeps a page for the next time without signal: the list under the shift's key and the shell that fits it, together.
- * @param {string} packet @param {string} html @param {[string, string][]} headers
+ * @param {string} packet @param {string} html @param {[string, string][]} headers @param {string|null} etag
  */
-export async function keep(packet, html, headers) {
+export async function keep(packet, html, headers, etag) {
   const parts = cut(html);
   const shift = parts && (await current(packet));
   if (!shift) return;
   const list = { at: Date.now(), ...(await encrypt(shift.key, parts.list)) };
-  await db.set({ ['list:' + packet]: list, ['shell:' + packet]: { html: parts.shell, headers } });
+  await db.set({ ['list:' + packet]: list, ['shell:' + packet]: { html: parts.shell, headers, etag } });
+}
+
+/** The server says that the list is still as we have it. @param {string} packet */
+export async function stillGood(packet) {
+  const list = await db.get('list:' + packet);
+  if (list) await db.set({ ['list:' + packet]: { ...list, at: Date.now() } });
 }
 
 /** @param {string} packet @param {Shift} shift @returns {Promise<{html: string, at: number}|null>} */

@@ -3,7 +3,7 @@
 // The service worker of /t/: opens the walk list without signal, and sends what waits when the page is gone.
 import { flush } from './outbox.js';
 import * as db from './db.js';
-import { close, keep } from './shift.js';
+import { close, keep, stillGood } from './shift.js';
 
 const sw = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const CACHE = 'shell-' + BUILD;
@@ -43,11 +43,11 @@ async function open(e, packet, url) {
   const kept = await db.get('shell:' + packet).catch(() => null);
   const shell = () => new Response(kept.html, { headers: kept.headers });
   if (kept && !url.search) {
-    e.waitUntil(refresh(packet, url.pathname).catch(() => {}));
+    e.waitUntil(refresh(packet, url.pathname, kept.etag).catch(() => {}));
     return shell();
   }
   try {
-    const r = await refresh(packet, url.pathname + url.search, e);
+    const r = await refresh(packet, url.pathname + url.search, null, e);
     if (kept && !r.headers.has('banyan-page')) return shell(); // a portal answered
     return r.redirected ? Response.redirect(r.url, 302) : r;
   } catch {
@@ -55,15 +55,18 @@ async function open(e, packet, url) {
   }
 }
 
-/** Fetches the page and keeps it. Only a page that our server has marked is kept: never a portal, a login page or an error.
- * @param {string} packet @param {string} address @param {ExtendableEvent} [e] keeps after it answers */
-async function refresh(packet, address, e) {
-  const r = await fetch(address, { credentials: 'same-origin', cache: 'no-store' });
+/**
+ * Fetches the page and keeps it. Only a page that our server has marked is kept: never a portal, a login page or an error.
+ * @param {string} packet @param {string} address @param {string|null} [etag] of the page that is kept: the same one is not sent again
+ * @param {ExtendableEvent} [e] the answer need not wait until the page is kept
+ */
+async function refresh(packet, address, etag, e) {
+  const r = await fetch(address, { credentials: 'same-origin', cache: 'no-store', headers: etag ? { 'if-none-match': etag } : {} });
   const mark = r.redirected || r.type !== 'basic' ? null : r.headers.get('banyan-page');
   if (mark === 'ended') await close(packet, 'expired');
+  if (mark === 'turf' && r.status === 304) await stillGood(packet);
   if (mark !== 'turf' || !r.ok) return r;
-  const copy = r.clone();
-  const kept = copy.text().then((html) => keep(packet, html, headersOf(r)));
+  const kept = r.clone().text().then((html) => keep(packet, html, headersOf(r), r.headers.get('etag')));
   if (e) e.waitUntil(kept);
   else await kept;
   return r;

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"crypto/ecdh"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -42,7 +43,9 @@ type server struct {
 	ended  bool   // a phone said so
 	held   int    // what the phone said it holds
 	posts  int
+	same   int // pages that the phone had already
 	ends   time.Duration
+	start  time.Time // of the shift
 }
 
 // delivered is an entry as it came, and how often.
@@ -64,7 +67,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	s := &server{assets: built, key: key, shift: make([]byte, 32), doors: *doors, log: map[string]*delivered{}, epoch: "e1", ends: shiftEnds}
+	s := &server{assets: built, key: key, shift: make([]byte, 32), doors: *doors, log: map[string]*delivered{}, epoch: "e1", ends: shiftEnds, start: time.Now()}
 	_, _ = rand.Read(s.shift)
 	listener, err := net.Listen("tcp", *addr)
 	if err != nil {
@@ -94,7 +97,7 @@ func (s *server) view(packet id.ID) canvass.AppView {
 	defer s.mu.Unlock()
 	return canvass.AppView{Packet: packet, ListNumber: "4821 0937", Organization: "Hmong Milwaukee Neighbors", Worker: packet + 1, WorkerName: "Mai",
 		Snapshot: newSnapshot(packet, s.doors), Entries: append([]canvass.AppEntry{}, s.others...), Cursor: int64(len(s.others)),
-		Shift: canvass.AppShift{Key: s.shift, ServerKey: s.key.PublicKey().Bytes(), Epoch: s.epoch, Ends: time.Now().Add(s.ends)}}
+		Shift: canvass.AppShift{Key: s.shift, ServerKey: s.key.PublicKey().Bytes(), Epoch: s.epoch, Ends: s.start.Add(s.ends)}}
 }
 
 func (s *server) request(w http.ResponseWriter, r *http.Request) (*http.Request, canvass.AppView, bool) {
@@ -133,6 +136,16 @@ func (s *server) page(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Banyan-Page", "turf")
 	w.Header().Set("Content-Security-Policy", s.assets.VolunteerPolicy())
+	sum := sha256.Sum256(b.Bytes())
+	etag := fmt.Sprintf(`"%x"`, sum[:8])
+	w.Header().Set("ETag", etag)
+	if r.Header.Get("If-None-Match") == etag {
+		s.mu.Lock()
+		s.same++
+		s.mu.Unlock()
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
 	send(w, r, b.Bytes())
 }
 
@@ -199,7 +212,7 @@ func (s *server) control(w http.ResponseWriter, r *http.Request) {
 		s.closed = r.FormValue("closed")
 	}
 	if ms, err := strconv.Atoi(r.FormValue("ends")); err == nil {
-		s.ends = time.Duration(ms) * time.Millisecond
+		s.ends, s.start = time.Duration(ms)*time.Millisecond, time.Now()
 	}
 	if other := r.FormValue("other"); other != "" {
 		var e canvass.AppEntry
@@ -218,5 +231,5 @@ func (s *server) state(w http.ResponseWriter, _ *http.Request) {
 	for _, key := range s.order {
 		out = append(out, s.log[key])
 	}
-	_ = json.NewEncoder(w).Encode(map[string]any{"entries": out, "posts": s.posts, "ended": s.ended, "held": s.held})
+	_ = json.NewEncoder(w).Encode(map[string]any{"entries": out, "posts": s.posts, "same": s.same, "ended": s.ended, "held": s.held})
 }
