@@ -62,7 +62,7 @@ func (c *Cluster) start(bin string, durable bool) error {
 		return fmt.Errorf("%w\n%s", err, log)
 	}
 	return c.run(filepath.Join(bin, "psql"), "-h", c.Dir, "-U", "postgres", "-q", "-c",
-		"CREATE ROLE "+owner+" LOGIN CREATEDB CREATEROLE NOSUPERUSER NOBYPASSRLS; ALTER FUNCTION pg_catalog.textlike(text, text) LEAKPROOF")
+		"CREATE ROLE "+owner+" LOGIN CREATEDB CREATEROLE NOSUPERUSER NOBYPASSRLS")
 }
 
 // Stop ends the cluster and removes it.
