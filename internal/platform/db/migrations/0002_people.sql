@@ -61,6 +61,8 @@ CREATE TABLE person (
 );
 CREATE INDEX person_household ON person (org_id, household_id);
 CREATE INDEX person_name ON person (org_id, family, given, id);
+CREATE INDEX person_phone ON person (org_id, phone);
+CREATE INDEX person_email ON person (org_id, email);
 CREATE INDEX person_language_of ON person (org_id, language);
 
 CREATE TABLE person_language (
