@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -163,6 +165,20 @@ func (a *App) Serve(ctx context.Context, ready func(addr string)) error {
 
 // serveOperator answers metrics on an address of its own.
 func (a *App) serveOperator(ctx context.Context) error {
+	began := a.cfg.Now()
+	a.Server.Metrics.Gauge("banyan_up_seconds", func() float64 { return a.cfg.Now().Sub(began).Seconds() })
+	a.Server.Metrics.Gauge("banyan_jobs_backlog", func() float64 {
+		n, err := a.Queue.Backlog(ctx)
+		if err != nil {
+			return math.NaN() // Prometheus's word for 'not known'
+		}
+		return float64(n)
+	})
+	a.Server.Metrics.Gauge("banyan_memory_bytes", func() float64 {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return float64(m.Sys)
+	})
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", a.Server.Metrics)
 	srv := &http.Server{Addr: a.cfg.Operator, Handler: mux, ReadHeaderTimeout: 5 * time.Second}

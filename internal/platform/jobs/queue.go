@@ -260,3 +260,12 @@ func (p *progress) changed() bool {
 	p.fresh = false
 	return was
 }
+
+// Backlog tells how many jobs wait or run, for the metrics.
+func (q *Queue) Backlog(ctx context.Context) (n int64, err error) {
+	err = q.db.Read(ctx, control, func(tx *db.ReadTx) error {
+		n, err = db.One(ctx, tx, db.Value[int64], `SELECT COUNT(*) FROM job WHERE state IN ('waiting', 'running')`)
+		return err
+	})
+	return n, err
+}
