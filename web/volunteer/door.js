@@ -62,7 +62,7 @@ function residents() {
   /** @type {Resident[]} */
   const out = Array.from(/** @type {NodeListOf<HTMLElement>} */ (li.querySelectorAll('[data-p]')), (s) => ({
     id: s.dataset.p ?? '',
-    names: Array.from(s.childNodes, (n) => n.cloneNode(true)),
+    names: Array.from(s.children, (n) => n.cloneNode(true)),
     language: s.dataset.l ?? '',
   }));
   for (const e of ofHousehold(household())) {
@@ -71,13 +71,16 @@ function residents() {
   return out;
 }
 
+/** Real spaces between the writings of a name: a space inside an isolated name stands on its wrong side in Urdu. @param {Node[]} names */
+const spaced = (names) => names.flatMap((n) => [' ', n]);
+
 /** @param {string} code */
 const languageName = (code) => data.languages[code]?.name ?? [...$('new-lang').options].find((o) => o.value === code)?.textContent ?? code;
 
 function drawPeople() {
   $('people').replaceChildren(
     ...residents().map((p) => {
-      const b = el('button', { className: 'person' }, el('span', { className: 'nm' }, ...p.names), p.language ? el('bdi', { className: 'lg', lang: p.language }, languageName(p.language)) : null);
+      const b = el('button', { className: 'person' }, el('span', { className: 'nm' }, ...spaced(p.names)), p.language ? el('bdi', { className: 'lg', lang: p.language }, languageName(p.language)) : null);
       b.addEventListener('click', () => startTalk(p));
       return el('li', {}, b);
     }),
@@ -201,6 +204,7 @@ async function addNote(e) {
 /** @param {Resident} p */
 function startTalk(p) {
   $('visit').hidden = $('log-box').hidden = true;
+  $('talk-h').replaceChildren(...spaced(p.names.map((n) => n.cloneNode(true))));
   talk.open(household(), p);
 }
 

@@ -39,6 +39,7 @@ export function paint() {
   $('bar').value = n;
   const next = after(null);
   $('next').hidden = !next;
+  $('over').hidden = !!next;
   if (next) point($('next'), next);
 }
 

@@ -24,12 +24,11 @@ export function begin(d, s) {
 
 export const person = () => draft?.person ?? '';
 
-/** @param {string} household @param {{id: string, names: Node[], language: string}} who */
+/** @param {string} household @param {{id: string, language: string}} who */
 export async function open(household, who) {
   const kept = await readDraft().catch(() => null);
   const tag = data.languages[who.language]?.script ?? data.languages[document.documentElement.lang]?.script ?? data.source;
   draft = kept?.household === household && kept.person === who.id ? kept : { household, person: who.id, language: who.language, tag, answers: {} };
-  $('talk-h').replaceChildren(...who.names.map((n) => n.cloneNode(true)));
   $('talk').hidden = false;
   draw();
   $('talk-h').focus({ preventScroll: true });

@@ -173,8 +173,8 @@ func pageJSON(v any) string {
 
 // appMessages are the messages that the app's script says; the page's own text is already in its HTML.
 var appMessages = []string{
-	"app.doors_done", "app.some_done", "app.all_done", "app.loaded", "app.unit", "app.nobody_listed", "app.language_offline",
-	"door.position", "door.person_added", "door.note_saved", "door.no_translation", "door.undo", "door.undone", "door.saved", "door.you",
+	"app.doors_done", "app.some_done", "app.loaded", "app.language_offline",
+	"door.position", "door.person_added", "door.note_saved", "door.undo", "door.undone", "door.saved", "door.you",
 	"door.not_home", "door.conversation", "door.refused", "door.come_back", "door.language_barrier", "door.inaccessible", "door.moved", "door.deceased", "door.do_not_contact",
 	"finish.not_sent", "closed.*", "sync.*", "entry.box_unreadable", "entry.household_unknown", "entry.id_reused", "entry.other_packet", "entry.person_unknown", "entry.unreadable",
 }
