@@ -49,7 +49,7 @@ func (s *Service) Ground(ctx context.Context, sc authz.Scope, programID id.ID) (
 		if g.Stand, err = s.standIn(ctx, tx, sc, programID); err != nil {
 			return err
 		}
-		box := boxOf(g.Stand.Doors)
+		box, _ := mainBox(g.Stand.Doors)
 		if box.Empty() {
 			return nil
 		}
@@ -131,7 +131,7 @@ func layersOf(g Ground, named bool) mapLayers {
 		}
 		doors = append(doors, geo.Feature{Geometry: geo.Geometry{Points: []geo.Point{d.At}}, Properties: about})
 	}
-	box := boxOf(g.Stand.Doors)
+	box, _ := mainBox(g.Stand.Doors)
 	return mapLayers{Revision: g.Stand.Program.Revision, Box: [4]float64{box.West, box.South, box.East, box.North},
 		Doors: collect(doors), Turfs: collect(turfFeatures(g.Stand.Turfs, g.Stand)), Lines: collect(g.Lines), Areas: collect(g.Areas)}
 }

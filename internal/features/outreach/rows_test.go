@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"testing"
 
+	"banyan/internal/kernels/geo"
 	"banyan/internal/kernels/segment"
 )
 
@@ -90,5 +91,19 @@ func TestChangeGroups_addsAndDrops(t *testing.T) {
 	groups = changeGroups(groups, "drop:0.0", nil)
 	if len(groups) != 1 || groups[0].Rows[0].Kind != "language" {
 		t.Errorf("after dropping: %+v", groups)
+	}
+}
+
+func TestMainBox_leavesOutWhatIsFarAway(t *testing.T) {
+	var doors []Door
+	for i := range 100 {
+		doors = append(doors, Door{Located: true, At: geo.Point{Lat: 43.1 + float64(i%10)*0.001, Lon: -88 + float64(i/10)*0.001}})
+	}
+	if box, outside := mainBox(doors); outside != 0 || box != boxOf(doors) {
+		t.Errorf("of doors that are all near %d are outside", outside)
+	}
+	far := append(doors, Door{Located: true, At: geo.Point{Lat: 33.7, Lon: -84.4}}, Door{Located: true, At: geo.Point{Lat: 45.5, Lon: -122.6}}, Door{})
+	if box, outside := mainBox(far); outside != 2 || box != boxOf(doors) {
+		t.Errorf("%d are outside, want the two far ones; the box is %+v", outside, box)
 	}
 }

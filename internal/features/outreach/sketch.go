@@ -3,6 +3,7 @@ package outreach
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,7 @@ type Sketch struct {
 	Areas         []SketchArea
 	Turfs         []SketchTurf
 	Loose         string // doors in no turf, one path of dots
+	Outside       int    // doors so far from the others that they are not drawn
 	Walk          string // the line through the doors of one turf
 	Stops         []SketchStop
 }
@@ -118,15 +120,17 @@ func (c canvas) dots(doors []Door) string {
 
 // newSketch draws a program: its doors and turfs, over lines and areas where there are some.
 func newSketch(st Stand, lines, areas []geo.Feature, side float64) Sketch {
-	box := boxOf(st.Doors)
-	for _, t := range st.Turfs {
-		box = box.Union(t.Outline.Box())
+	box, outside := mainBox(st.Doors)
+	if outside == 0 {
+		for _, t := range st.Turfs {
+			box = box.Union(t.Outline.Box())
+		}
 	}
 	if box.Empty() {
 		return Sketch{}
 	}
 	c := newCanvas(box, side)
-	var out Sketch
+	out := Sketch{Outside: outside}
 	out.Width, out.Height = c.size()
 	inTurf := map[int][]Door{}
 	for _, d := range st.Doors {
@@ -145,6 +149,44 @@ func newSketch(st Stand, lines, areas []geo.Feature, side float64) Sketch {
 		}
 	}
 	return out
+}
+
+// mainBox is the box of the doors. Where a few are so far away that the others would shrink to a spot (a wrong place, a
+// member in another state), it is the box of the others, and tells how many are outside.
+func mainBox(doors []Door) (box geo.Box, outside int) {
+	box = boxOf(doors)
+	var lats, lons []float64
+	for _, d := range doors {
+		if d.Located {
+			lats, lons = append(lats, d.At.Lat), append(lons, d.At.Lon)
+		}
+	}
+	if len(lats) < 20 {
+		return box, 0
+	}
+	slices.Sort(lats)
+	slices.Sort(lons)
+	low, high := len(lats)/20, len(lats)-1-len(lats)/20
+	bulk := geo.Box{South: lats[low], West: lons[low], North: lats[high], East: lons[high]}
+	bulk = bulk.Grow(diagonal(bulk) / 3)
+	if diagonal(box) < 3*diagonal(bulk) {
+		return box, 0
+	}
+	near := geo.EmptyBox()
+	for _, d := range doors {
+		switch {
+		case !d.Located:
+		case bulk.Contains(d.At):
+			near = near.Add(d.At)
+		default:
+			outside++
+		}
+	}
+	return near, outside
+}
+
+func diagonal(b geo.Box) float64 {
+	return geo.Distance(geo.Point{Lat: b.South, Lon: b.West}, geo.Point{Lat: b.North, Lon: b.East})
 }
 
 // middle is where a turf's number stands: at the door nearest to the middle of its doors, so that it is never outside.
