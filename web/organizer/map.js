@@ -73,7 +73,7 @@ function numbers(gl, map, data) {
   const out = new Map();
   for (const f of data.turfs.features) {
     const label = document.createElement('div');
-    label.className = 'marker';
+    label.className = data.turfs.features.length > 40 ? 'marker small' : 'marker';
     label.textContent = String(f.properties.number);
     label.setAttribute('aria-hidden', 'true'); // the list beside the map says the same
     new gl.Marker({ element: label }).setLngLat(f.properties.at).addTo(map);

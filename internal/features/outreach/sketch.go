@@ -20,6 +20,8 @@ type Sketch struct {
 	Outside       int    // doors so far from the others that they are not drawn
 	Walk          string // the line through the doors of one turf
 	Stops         []SketchStop
+	Mark, Font    string // radius and letter size of a turf's number: smaller where there are many
+	Dot           string // width of a door
 }
 
 // SketchArea is a ward or district.
@@ -132,6 +134,8 @@ func newSketch(st Stand, lines, areas []geo.Feature, side float64) Sketch {
 	c := newCanvas(box, side)
 	out := Sketch{Outside: outside}
 	out.Width, out.Height = c.size()
+	mark := min(17, max(9, 80/math.Sqrt(float64(len(st.Turfs)+1))))
+	out.Mark, out.Font, out.Dot = tenth(mark), tenth(mark*1.05), tenth(min(5, max(1.8, 140/math.Sqrt(float64(len(st.Doors)+1)))))
 	inTurf := map[int][]Door{}
 	for _, d := range st.Doors {
 		inTurf[st.TurfOf[d.Household]] = append(inTurf[st.TurfOf[d.Household]], d)

@@ -28,8 +28,8 @@ export function layers(map, data, dark) {
     { id: 'turf-chosen', type: 'line', source: 'turfs', filter: ['==', ['get', 'number'], -1], paint: { 'line-color': ink, 'line-width': 4 } },
     { id: 'preview', type: 'line', source: 'preview', paint: { 'line-color': ink, 'line-width': 2, 'line-dasharray': [2, 2] } },
     { id: 'doors', type: 'circle', source: 'doors', paint: {
-      'circle-radius': ['interpolate', ['linear'], ['zoom'], 12, 2, 17, 6], 'circle-color': ['case', ['>', ['get', 'turf'], 0], ink, dark ? '#1a1512' : '#fff'],
-      'circle-stroke-color': ink, 'circle-stroke-width': 1 } },
+      'circle-radius': ['interpolate', ['exponential', 1.6], ['zoom'], 11, 0.6, 13, 1.4, 15, 3, 17, 6], 'circle-color': ['case', ['>', ['get', 'turf'], 0], ink, dark ? '#1a1512' : '#fff'],
+      'circle-stroke-color': ink, 'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 12, 0.3, 16, 1] } },
     { id: 'drawn-fill', type: 'fill', source: 'drawn', filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': '#b3391f', 'fill-opacity': 0.15 } },
     { id: 'drawn-line', type: 'line', source: 'drawn', paint: { 'line-color': '#b3391f', 'line-width': 3 } },
     { id: 'drawn-corner', type: 'circle', source: 'drawn', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': 6, 'circle-color': '#b3391f', 'circle-stroke-color': '#fff', 'circle-stroke-width': 2 } },
