@@ -35,6 +35,7 @@ test('the first load of 60 doors is one request of at most 20 KB in every langua
 test('a conversation in the language of who opens, switched with one tap, answers kept', async () => {
   const phone = await d.phone();
   const page = await open(phone, d.page);
+  await page.waitForSelector('html[data-kept]'); // the script is here in every language of the walk
   const n = await page.evaluate(() => Number(document.querySelector('.d [data-l=yue]').closest('.d').id.slice(1)));
   await visit(page, n);
   const person = await page.evaluate((n) => document.querySelector(`#d${n} [data-p]`).dataset.p, n);
@@ -82,6 +83,7 @@ test('half a conversation outlives a phone that throws the page away', async () 
 test('somebody who is not on the list is added in any writing and talked with', async () => {
   const phone = await d.phone();
   const page = await open(phone, d.page);
+  await page.waitForSelector('html[data-kept]');
   await visit(page, 3);
   await page.click('#add summary');
   await page.fill('#new-name', 'ជា សុខា');

@@ -22,6 +22,7 @@ const trusted = /** @type {any} */ (window).trustedTypes?.createPolicy('banyan',
 }) ?? { createHTML: (/** @type {string} */ s) => s, createScriptURL: (/** @type {string} */ s) => s };
 
 const channel = typeof BroadcastChannel === 'function' ? new BroadcastChannel('banyan') : null;
+/** @type {PageData|undefined} */ let data;
 let cursor = 0;
 let closed = '';
 let lastRow = '';
@@ -58,11 +59,12 @@ async function start() {
   finish.begin(packet, loaded?.data.worker ?? '', send, () => showClosed());
   addEventListener('hashchange', route);
   if (loaded) {
-    cursor = loaded.data.cursor;
+    data = loaded.data;
+    cursor = data.cursor;
     list.begin();
-    door.begin(loaded.data, onRecorded);
+    door.begin(data, onRecorded);
     $('turf').addEventListener('click', openRow);
-    await entries.begin(packet, loaded.shift, loaded.data.entries ?? []);
+    await entries.begin(packet, loaded.shift, data.entries ?? []);
     list.paint();
     route();
   } else await showClosed();
@@ -88,11 +90,24 @@ async function work(clear) {
     const controlled = !!navigator.serviceWorker?.controller;
     await navigator.serviceWorker?.register(trusted.createScriptURL('/sw.js'), { scope: '/t/', updateViaCache: 'none' });
     const r = await navigator.serviceWorker?.ready;
-    if (clear && !closed && !(controlled && (await db.get('shell:' + packet)))) r?.active?.postMessage({ keep: packet });
+    if (clear && !closed && !(controlled && (await db.get('shell:' + packet)))) {
+      const heard = new MessageChannel();
+      heard.port1.onmessage = fill;
+      r?.active?.postMessage({ keep: packet }, [heard.port2]);
+    }
   } catch {
     // without a service worker the app works as long as the page stays open; what is recorded is kept all the same
   }
   kick();
+}
+
+/** The first page has the script in a few languages; the copy that the worker keeps has all of this walk. */
+async function fill() {
+  const shift = await current(packet);
+  const kept = shift && (await openList(packet, shift));
+  const full = kept && /id="data">([^<]*)</.exec(kept.html);
+  if (full && data) Object.assign(data, { items: JSON.parse(full[1]).items, languages: JSON.parse(full[1]).languages });
+  document.documentElement.dataset.kept = '1';
 }
 
 function listen() {
@@ -148,12 +163,12 @@ function show(name, focus) {
 
 /** The page without a list. */
 async function showClosed() {
-  if (!closed && location.hash) history.replaceState(null, '', location.pathname);
+  if (!closed && (location.hash || location.search)) history.replaceState(null, '', location.pathname);
   closed = (await closedWhy(packet)) || 'locked';
   const [h, p] = $('closed').children;
   h.textContent = t(`closed.${closed}_title`);
   p.textContent = t(`closed.${closed}_text`);
-  $('again').hidden = closed === 'wiped' || closed === 'expired';
+  $('again').hidden = closed !== 'locked'; // a shift that has ended begins again with the code
   $('list').replaceChildren();
   $('door').replaceChildren();
   $('finish-end').hidden = true;
@@ -167,6 +182,8 @@ async function showClosed() {
 
 let timer = 0;
 let wait = 0;
+/** The server knows that the volunteer has ended the shift. */
+let told = false;
 
 function onRecorded() {
   channel?.postMessage('recorded');
@@ -185,7 +202,9 @@ async function kick() {
 
 /** @param {boolean} [done] the shift ends @returns {Promise<string>} why something is left; '' when all is sent */
 async function send(done) {
-  const r = await flush(closed ? {} : { packet, since: cursor, ...(done && { done }) });
+  const over = done || (closed === 'ended' && !told);
+  const r = await flush(closed && !over ? {} : { packet, since: cursor, ...(over && { done: true }) });
+  if (over && !r.why) told = true;
   cursor = r.cursor ?? cursor;
   entries.merge(r.changes);
   if (r.sent) channel?.postMessage('sent');

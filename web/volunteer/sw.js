@@ -3,7 +3,7 @@
 // The service worker of /t/: opens the walk list without signal, and sends what waits when the page is gone.
 import { flush } from './outbox.js';
 import * as db from './db.js';
-import { close, keep, stillGood } from './shift.js';
+import { close, closedWhy, current, keep, stillGood } from './shift.js';
 
 const sw = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const CACHE = 'shell-' + BUILD;
@@ -38,17 +38,21 @@ async function home(request) {
   return last ? Response.redirect('/t/' + last, 302) : fetch(request).catch(offline);
 }
 
-/** What is on the phone comes at once, even where the signal is bad; a question in the address is for the server. @param {FetchEvent} e @param {string} packet @param {URL} url */
+/**
+ * What is on the phone comes at once, even where the signal is bad. A question in the address is for the server, and so is
+ * a list that is closed here: the volunteer may have joined again.
+ * @param {FetchEvent} e @param {string} packet @param {URL} url
+ */
 async function open(e, packet, url) {
   const kept = await db.get('shell:' + packet).catch(() => null);
   const shell = () => new Response(kept.html, { headers: kept.headers });
-  if (kept && !url.search) {
+  if (kept && !url.search && (await current(packet))) {
     e.waitUntil(refresh(packet, url.pathname, kept.etag).catch(() => {}));
     return shell();
   }
   try {
     const r = await refresh(packet, url.pathname + url.search, null, e);
-    if (kept && !r.headers.has('banyan-page')) return shell(); // a portal answered
+    if (kept && r.headers.get('banyan-page') !== 'turf') return shell(); // a portal, or the server says that it is closed
     return r.redirected ? Response.redirect(r.url, 302) : r;
   } catch {
     return kept ? shell() : offline();
@@ -61,9 +65,9 @@ async function open(e, packet, url) {
  * @param {ExtendableEvent} [e] the answer need not wait until the page is kept
  */
 async function refresh(packet, address, etag, e) {
-  const r = await fetch(address, { credentials: 'same-origin', cache: 'no-store', headers: etag ? { 'if-none-match': etag } : {} });
+  const r = await fetch(address, { credentials: 'same-origin', cache: 'no-store', headers: { 'banyan-keep': '1', ...(etag && { 'if-none-match': etag }) } });
   const mark = r.redirected || r.type !== 'basic' ? null : r.headers.get('banyan-page');
-  if (mark === 'ended') await close(packet, 'expired');
+  if (mark === 'ended' && !(await closedWhy(packet))) await close(packet, 'expired');
   if (mark === 'turf' && r.status === 304) await stillGood(packet);
   if (mark !== 'turf' || !r.ok) return r;
   const kept = r.clone().text().then((html) => keep(packet, html, headersOf(r), r.headers.get('etag')));

@@ -1,9 +1,11 @@
 package canvass
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -82,27 +84,35 @@ type appLanguage struct {
 	Script string `json:"script"`
 }
 
+// firstLanguages is in how many languages the first page has the script: it is small enough for a bad signal then.
+const firstLanguages = 4
+
 func (v AppView) data(ctx context.Context) appData {
-	d := appData{Entries: v.Entries, Cursor: v.Cursor, Worker: v.Worker.String(), Source: v.Snapshot.Script.Source, Languages: map[string]appLanguage{}}
-	spoken := []string{i18n.Locale(ctx).Tag(), v.Snapshot.Script.Source}
-	for code := range v.Snapshot.Languages() {
-		if code != "" {
-			spoken = append(spoken, code)
-		}
-	}
+	script := v.Snapshot.Script
+	d := appData{Entries: v.Entries, Cursor: v.Cursor, Worker: v.Worker.String(), Source: script.Source, Languages: map[string]appLanguage{}}
 	keep := map[string]bool{}
-	for _, code := range spoken {
-		script := v.Snapshot.Script.language(code)
-		keep[script] = true
-		d.Languages[code] = appLanguage{Name: i18n.Endonym(code), Script: script}
+	for _, code := range v.spoken(i18n.Locale(ctx).Tag()) {
+		tag := script.language(code)
+		d.Languages[code] = appLanguage{Name: i18n.Endonym(code), Script: tag}
+		if v.Full || len(keep) < firstLanguages {
+			keep[tag] = true
+		}
 	}
 	for tag := range keep {
-		if _, ok := d.Languages[tag]; !ok {
-			d.Languages[tag] = appLanguage{Name: endonym(tag), Script: tag}
-		}
+		d.Languages[tag] = appLanguage{Name: endonym(tag), Script: tag}
 	}
-	d.Items = v.Snapshot.Script.only(keep)
+	d.Items = script.only(keep)
 	return d
+}
+
+// spoken lists the languages of this walk: the reader's and the script's own, then the people's, most spoken first.
+func (v AppView) spoken(reader string) []string {
+	people := v.Snapshot.Languages()
+	delete(people, "")
+	byNumber := slices.SortedFunc(maps.Keys(people), func(a, b string) int {
+		return cmp.Or(cmp.Compare(people[b], people[a]), strings.Compare(a, b))
+	})
+	return append([]string{reader, v.Snapshot.Script.Source}, byNumber...)
 }
 
 // endonym names a language by its tag: a language of our pages with its writing, else the spoken language.

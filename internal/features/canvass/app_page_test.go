@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"banyan/internal/platform/i18n"
+	"banyan/internal/platform/id"
 	assets "banyan/web"
 )
 
@@ -83,6 +84,16 @@ func TestAppPage_carriesTheScriptOnlyInLanguagesOfThisWalk(t *testing.T) {
 	for text, want := range map[string]bool{"Secret opening": true, "Lời chào": true, "您好": true, "សួស្តី": false} {
 		if strings.Contains(html, text) != want {
 			t.Errorf("%q on the page: %v, want %v", text, !want, want)
+		}
+	}
+	many := appFixture()
+	for i, code := range []string{"km", "km", "ko", "ko", "hi", "bn", "ur"} {
+		many.Snapshot.Stops[0].Floors[0].Doors[0].People = append(many.Snapshot.Stops[0].Floors[0].Doors[0].People, Person{ID: id.ID(300 + i), Given: "A", Language: code})
+	}
+	many.Snapshot.Script.Items[0].Text["ur"] = "سلام"
+	for _, full := range []bool{false, true} {
+		if many.Full = full; strings.Contains(renderApp(t, many, "en"), "您好") != full {
+			t.Errorf("with Full = %v the language of one person is on the page: %v", full, !full)
 		}
 	}
 	if !strings.Contains(renderApp(t, appFixture(), "km"), "សួស្តី") {

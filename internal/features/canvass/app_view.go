@@ -18,6 +18,9 @@ type AppView struct {
 	Entries      []AppEntry // what the server already holds for this packet, oldest first; undone ones may be left out
 	Cursor       int64      // the newest entry in Entries; sync asks for what came since
 	Shift        AppShift
+	// Full is set when the service worker asks (header "banyan-keep"): the copy that it keeps has the script in every
+	// language of the walk, while the first page, which somebody waits for, has it in the most spoken ones.
+	Full bool
 }
 
 // AppShift is what the phone keeps its data with. Everything ends at Ends.

@@ -128,6 +128,7 @@ func (h *Handlers) app(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	v.Full = r.Header.Get("Banyan-Keep") != ""
 	var b bytes.Buffer
 	if err := AppPage(v, h.assets).Render(r.Context(), &b); err != nil {
 		return err

@@ -129,6 +129,7 @@ func (s *server) page(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
+	v.Full = r.Header.Get("Banyan-Keep") != ""
 	var b bytes.Buffer
 	if err := canvass.AppPage(v, s.assets).Render(r.Context(), &b); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
