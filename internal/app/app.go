@@ -10,6 +10,7 @@ import (
 	"math"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -99,12 +100,21 @@ func Open(ctx context.Context, cfg Config) (*App, error) {
 	a.Queue = jobs.New(d, a.IDs, cfg.Now, cfg.Log)
 	if err = a.build(assets); err == nil {
 		a.Server, err = web.New(web.Config{Sessions: a.Accounts, Organizations: a.Organizations, Devices: a.Canvass, Assets: assets, Nav: navigation,
-			Secure: strings.HasPrefix(cfg.Origin, "https:"), Proxied: cfg.Proxied, Origin: cfg.Origin, Tiles: cfg.Tiles, Log: cfg.Log, Now: cfg.Now}, a.tables...)
+			Secure: strings.HasPrefix(cfg.Origin, "https:"), Proxied: cfg.Proxied, Origin: cfg.Origin, Tiles: originOf(cfg.Tiles), Log: cfg.Log, Now: cfg.Now}, a.tables...)
 	}
 	if err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	return a, nil
+}
+
+// originOf is the part of an address that a content security policy names; "" for none.
+func originOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
 }
 
 // Close ends the connections.

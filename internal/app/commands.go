@@ -147,7 +147,7 @@ func (c *cli) serving() {
 	c.flags.StringVar(&c.cfg.Operator, "operator", env("BANYAN_OPERATOR", ""), "address of the metrics, for the operator alone (BANYAN_OPERATOR)")
 	c.flags.StringVar(&c.cfg.Origin, "origin", env("BANYAN_ORIGIN", ""), "public address, https://banyan.example.org (BANYAN_ORIGIN)")
 	c.flags.BoolVar(&c.cfg.Proxied, "proxied", env("BANYAN_PROXIED", "") != "", "a reverse proxy in front sets X-Forwarded-For (BANYAN_PROXIED)")
-	c.flags.StringVar(&c.cfg.Tiles, "tiles", env("BANYAN_TILES", ""), "address of a tile server that maps may use; empty: none (BANYAN_TILES)")
+	c.flags.StringVar(&c.cfg.Tiles, "tiles", env("BANYAN_TILES", ""), "tiles that maps may use, https://tiles.example.org/{z}/{x}/{y}.png; empty: none (BANYAN_TILES)")
 }
 
 func env(name, otherwise string) string {

@@ -104,7 +104,7 @@ func runImportPeople(ctx context.Context, c *cli, args []string) error {
 	c.flags.StringVar(&kind, "kind", "", "voters, members, languages or places; empty: as recognized")
 	c.flags.StringVar(&mapping, "map", "", "field=column,… over what was recognized")
 	c.flags.StringVar(&o.State, "state", "", "postal code of the state whose voter numbers they are; empty: the file's or the organization's")
-	c.flags.StringVar(&bad, "bad", "", "where the rows go that could not be taken; empty: FILE.bad.csv")
+	c.flags.StringVar(&bad, "bad", "", "where the rows go that could not be taken; empty: the file's name and .bad.csv, here")
 	if err := c.settings(args, 1); err != nil {
 		return err
 	}
@@ -117,6 +117,7 @@ func runImportPeople(ctx context.Context, c *cli, args []string) error {
 	}
 	o.Kind, o.Progress = voterfile.Kind(kind), c.progress()
 	path := c.files[0]
+	bad = cmp.Or(bad, filepath.Base(path)+".bad.csv")
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -129,10 +130,10 @@ func runImportPeople(ctx context.Context, c *cli, args []string) error {
 		}
 		fmt.Fprintf(c.out, "%s: %d new, %d changed, %d unchanged, %d bad\n", i.Name, i.Counts.New, i.Counts.Changed, i.Counts.Same, i.Counts.Refused)
 		if i.Counts.Refused > 0 {
-			if err := a.writeBad(ctx, sc, i, cmp.Or(bad, path+".bad.csv")); err != nil {
+			if err := a.writeBad(ctx, sc, i, bad); err != nil {
 				return err
 			}
-			fmt.Fprintf(c.out, "The bad rows are in %s, each with its reason. Mend them and import that file.\n", cmp.Or(bad, path+".bad.csv"))
+			fmt.Fprintf(c.out, "The bad rows are in %s, each with its reason. Mend them and import that file.\n", bad)
 		}
 		_, err = a.Places.Locate(ctx, sc, func(int64, int64) {})
 		return err
