@@ -60,7 +60,7 @@ var locales = []locale{
 // The pseudo-locales show a page's faults before a translator does: text outside the catalogs and lines that do not
 // grow (en-XA), layouts that do not turn round (ar-XB).
 var (
-	longLocale = locale{tag: "en-XA", english: "English, long", endonym: "Éñĝļîšĥ", dir: "ltr", script: "Latn", class: latin, plural: oneIsOne, dates: englishDates,
+	longLocale = locale{tag: "en-XA", english: "English, long", endonym: "⟦Éñĝļîšĥ⟧", dir: "ltr", script: "Latn", class: latin, plural: oneIsOne, dates: englishDates,
 		list: locales[0].list, pseudo: true}
 	mirroredLocale = locale{tag: "ar-XB", english: "English, right to left", endonym: mirrorText("English"), dir: "rtl", script: "Latn", class: latin, plural: oneIsOne,
 		dates: englishDates, list: locales[0].list, pseudo: true}

@@ -16,14 +16,15 @@ const Locale = "en-XA"
 // attributes that people read or hear.
 var spoken = map[string]bool{"alt": true, "aria-label": true, "aria-description": true, "aria-valuetext": true, "aria-roledescription": true, "placeholder": true, "title": true}
 
-// silent elements hold no text to translate; bdi holds names, which no catalog has.
-var silent = map[string]bool{"script": true, "style": true, "bdi": true, "code": true}
+// silent elements hold no text to translate: bdi holds names, which no catalog has, and time what the locale formats.
+var silent = map[string]bool{"script": true, "style": true, "bdi": true, "code": true, "time": true}
 
 // Unmarked returns the texts of a page in en-XA that do not come from the catalogs, without doubles. Passed over are
-// <bdi>, <code>, whatever has translate="no", text without letters, and what allow accepts (allow may be nil).
+// <bdi>, <code>, <time>, whatever has translate="no" or a lang of its own (a script's text, the name of a language), text
+// without letters, and what allow accepts (allow may be nil).
 func Unmarked(page []byte, allow func(string) bool) []string {
-	root, err := html.Parse(bytes.NewReader(page))
-	if err != nil { // html.Parse repairs every page; only its reader fails, and this one cannot
+	root, err := html.ParseWithOptions(bytes.NewReader(page), html.ParseOptionEnableScripting(false)) // <noscript> is read too
+	if err != nil {                                                                                   // html.Parse repairs every page; only its reader fails, and this one cannot
 		return []string{err.Error()}
 	}
 	w := walker{allow: allow, seen: map[string]bool{}}
@@ -40,7 +41,8 @@ type walker struct {
 
 func (w *walker) walk(n *html.Node) {
 	if n.Type == html.ElementNode {
-		if silent[n.Data] || attribute(n, "translate") == "no" {
+		lang := attribute(n, "lang")
+		if silent[n.Data] || attribute(n, "translate") == "no" || lang != "" && lang != Locale {
 			return
 		}
 		w.attributes(n)

@@ -16,9 +16,10 @@ func TestUnmarked_findsTextThatNoCatalogHas(t *testing.T) {
 	page := `<!doctype html><html><head><title>` + l.T("time.just_now") + `</title><style>a{}</style><script>let words = "none"</script></head><body>
 		<h1>Forgotten <b>heading</b></h1><p>` + l.T("time.days_ago", "n", 3) + ` · 12:30</p>
 		<img alt="picture of a door" src="x"><input type="submit" value="Send"><input type="text" value="typed by a person">
-		<p><bdi>Nguyễn Hoa</bdi> <span translate="no">Banyan</span> <span>OK</span> <b>Forgotten</b></p></body></html>`
+		<p><bdi>Nguyễn Hoa</bdi> <span translate="no">Banyan</span> <span>OK</span> <b>Forgotten</b> <i lang="vi">Chào</i> <i lang="en-XA">of this page</i>
+		<time>Nov 3</time></p><noscript><p>without scripts</p></noscript></body></html>`
 	got := pseudo.Unmarked([]byte(page), func(s string) bool { return s == "OK" })
-	want := []string{"Forgotten", "heading", "picture of a door", "Send"}
+	want := []string{"Forgotten", "heading", "picture of a door", "Send", "of this page", "without scripts"}
 	if !slices.Equal(got, want) {
 		t.Errorf("Unmarked = %q, want %q", got, want)
 	}

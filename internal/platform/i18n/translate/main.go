@@ -3,6 +3,7 @@
 //	go run ./internal/platform/i18n/translate -todo -language vi          lists what is missing or stale, with the English
 //	go run ./internal/platform/i18n/translate -language vi < lines.txt    puts lines in, as drafts
 //	go run ./internal/platform/i18n/translate -language vi -approved < lines.txt
+//	go run ./internal/platform/i18n/translate -todo -domain organizer -language vi
 //	go run ./internal/platform/i18n/translate -tidy                       brings every catalog into the order of the English
 //
 // A line is "key = text". A message with plural forms has its forms parted by " || ", in the order of the language's
@@ -28,15 +29,16 @@ func main() {
 	tag := flag.String("language", "", "tag of the language to write")
 	approved := flag.Bool("approved", false, "a fluent speaker has approved these texts: they are no drafts")
 	todo := flag.Bool("todo", false, "list what is missing or stale instead of reading lines")
+	domain := flag.String("domain", "", "only this domain's catalog; without it -todo passes over the organizers' pages, which may stay in English")
 	tidy := flag.Bool("tidy", false, "only bring the catalogs into order, and drop messages that English no longer has")
 	flag.Parse()
-	if err := run(*dir, *tag, *approved, *todo, *tidy); err != nil {
+	if err := run(*dir, *tag, *domain, *approved, *todo, *tidy); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(dir, tag string, approved, todo, tidy bool) error {
+func run(dir, tag, domain string, approved, todo, tidy bool) error {
 	var tags []string
 	for _, l := range i18n.All() {
 		if l.Tag() != i18n.Default().Tag() && (tidy || l.Tag() == tag) {
@@ -54,7 +56,7 @@ func run(dir, tag string, approved, todo, tidy bool) error {
 		}
 	}
 	for _, tag := range tags {
-		t := translation{tag: tag, texts: texts, approved: approved}
+		t := translation{tag: tag, domain: domain, texts: texts, approved: approved}
 		if err := t.apply(dir, todo, os.Stdout); err != nil {
 			return err
 		}
@@ -86,6 +88,7 @@ func readLines(r io.Reader) (map[string]string, error) {
 // A translation is what goes into one language's catalogs.
 type translation struct {
 	tag      string
+	domain   string // "" for all
 	texts    map[string]string
 	approved bool
 	used     []string
@@ -109,6 +112,10 @@ func (t *translation) apply(dir string, todo bool, w io.Writer) error {
 		return err
 	}
 	for _, name := range names {
+		domain := strings.TrimSuffix(filepath.Base(name), ".po")
+		if t.domain != "" && domain != t.domain || t.domain == "" && todo && domain == "organizer" {
+			continue
+		}
 		english, err := parseFile(filepath.Join(dir, i18n.Default().Tag(), filepath.Base(name)))
 		if err != nil {
 			return err
