@@ -21,6 +21,9 @@ type Handlers struct{ forms *Service }
 // NewHandlers returns the pages of a service.
 func NewHandlers(s *Service) *Handlers { return &Handlers{s} }
 
+// maxScript is the largest form of the editor: a script in all its languages.
+const maxScript = 4 << 20
+
 // Routes lists what the form feature answers.
 func (h *Handlers) Routes() []web.Route {
 	return []web.Route{
@@ -28,7 +31,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Pattern: "POST /o/{org}/scripts", Needs: authz.EditScripts, Handle: h.create},
 		{Pattern: "GET /o/{org}/scripts/{script}", Needs: authz.ReadScripts, Handle: h.show},
 		{Pattern: "GET /o/{org}/scripts/{script}/edit", Needs: authz.EditScripts, Handle: h.edit},
-		{Pattern: "POST /o/{org}/scripts/{script}/edit", Needs: authz.EditScripts, Handle: h.save},
+		{Pattern: "POST /o/{org}/scripts/{script}/edit", Needs: authz.EditScripts, Handle: h.save, Body: maxScript},
 		{Pattern: "POST /o/{org}/scripts/{script}/publish", Needs: authz.EditScripts, Handle: h.publish},
 		{Pattern: "GET /o/{org}/scripts/{script}/versions/{version}", Needs: authz.ReadScripts, Handle: h.version},
 	}
@@ -135,9 +138,8 @@ func (h *Handlers) save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, 4<<20)
 	if err := r.ParseForm(); err != nil {
-		return errs.Because(err, errs.TooLarge, "")
+		return errs.Because(err, errs.Invalid, "")
 	}
 	f, err := h.forms.Get(ctx, sc, form)
 	if err != nil {

@@ -24,7 +24,7 @@ func NewHandlers(s *Service) *Handlers { return &Handlers{s} }
 func (h *Handlers) Routes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /o/{org}/places", Needs: authz.ReadPlaces, Handle: h.show},
-		{Pattern: "POST /o/{org}/places", Needs: authz.EditPlaces, Handle: h.upload},
+		{Pattern: "POST /o/{org}/places", Needs: authz.EditPlaces, Handle: h.upload, Body: web.Streamed},
 		{Pattern: "POST /o/{org}/places/locate", Needs: authz.EditPlaces, Handle: h.locate},
 		{Pattern: "POST /o/{org}/places/{layer}/delete", Needs: authz.EditPlaces, Handle: h.remove},
 	}

@@ -30,7 +30,7 @@ func NewHandlers(s *Service) *Handlers { return &Handlers{s} }
 func (h *Handlers) Routes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /o/{org}/imports", Needs: authz.ImportPeople, Handle: h.list},
-		{Pattern: "POST /o/{org}/imports", Needs: authz.ImportPeople, Handle: h.upload},
+		{Pattern: "POST /o/{org}/imports", Needs: authz.ImportPeople, Handle: h.upload, Body: web.Streamed},
 		{Pattern: "GET /o/{org}/imports/{import}", Needs: authz.ImportPeople, Handle: h.show},
 		{Pattern: "POST /o/{org}/imports/{import}", Needs: authz.ImportPeople, Handle: h.begin},
 		{Pattern: "GET /o/{org}/imports/{import}/bad.csv", Needs: authz.ImportPeople, Handle: h.bad},

@@ -81,7 +81,8 @@ func (s *Server) client(r *http.Request) string {
 		host = r.RemoteAddr
 	}
 	if s.cfg.Proxied {
-		hops := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+		// The last hop is what the proxy saw, whether it appends to the client's own words or adds a line.
+		hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 		if last := strings.TrimSpace(hops[len(hops)-1]); last != "" {
 			host = last
 		}

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -19,6 +20,7 @@ import (
 type request struct {
 	id      string
 	pattern string
+	answer  *recorder
 }
 
 type requestKey struct{}
@@ -36,35 +38,52 @@ func requestID(ctx context.Context) string {
 	return ""
 }
 
+// begun tells whether a part of the answer has left already.
+func begun(ctx context.Context) bool {
+	q, ok := ctx.Value(requestKey{}).(*request)
+	return ok && q.answer.status != 0
+}
+
 // observe gives each request an id, survives a panic, writes one line to the log and counts.
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		q := &request{id: strings.ToLower(rand.Text()[:10])}
-		rec := &recorder{ResponseWriter: w}
+		rec := &recorder{ResponseWriter: w, control: http.NewResponseController(w)}
+		q := &request{id: strings.ToLower(rand.Text()[:10]), answer: rec}
 		start := s.cfg.Now()
 		defer func() {
-			if p := recover(); p != nil {
-				if p == http.ErrAbortHandler {
-					panic(p)
-				}
+			p := recover()
+			if p != nil && p != http.ErrAbortHandler {
 				s.cfg.Log.Error("panic", slog.String("request", q.id), slog.String("route", q.pattern), slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
 				if rec.status == 0 {
 					http.Error(rec, "500 "+q.id, http.StatusInternalServerError)
+				} else {
+					p = http.ErrAbortHandler // half an answer must not look like a whole one
 				}
 			}
 			took := s.cfg.Now().Sub(start)
 			s.Metrics.count(q.pattern, rec.status, took)
 			s.cfg.Log.Info("request", slog.String("request", q.id), slog.String("route", q.pattern), slog.Int("status", rec.status), slog.Duration("took", took))
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
 		}()
 		next.ServeHTTP(rec, r.WithContext(context.WithValue(r.Context(), requestKey{}, q)))
 	})
 }
 
-// recorder remembers the status of an answer.
+// recorder remembers the status of an answer, and waits for a browser only as long as it takes something.
 type recorder struct {
 	http.ResponseWriter
-	status int
+	control *http.ResponseController
+	status  int
 }
+
+// A browser that takes no piece of an answer for so long is cut off: whoever reads a byte a minute would otherwise
+// hold a connection, and the transaction of an export, for ever.
+const (
+	writePatience = time.Minute
+	writePiece    = 64 << 10
+)
 
 // WriteHeader remembers the first status.
 func (r *recorder) WriteHeader(status int) {
@@ -75,11 +94,19 @@ func (r *recorder) WriteHeader(status int) {
 }
 
 // Write remembers that an answer without a status is 200.
-func (r *recorder) Write(b []byte) (int, error) {
+func (r *recorder) Write(b []byte) (n int, err error) {
 	if r.status == 0 {
 		r.status = http.StatusOK
 	}
-	return r.ResponseWriter.Write(b)
+	for err == nil && n < len(b) {
+		if err = r.control.SetWriteDeadline(time.Now().Add(writePatience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+			return n, err
+		}
+		var wrote int
+		wrote, err = r.ResponseWriter.Write(b[n:min(len(b), n+writePiece)])
+		n += wrote
+	}
+	return n, err
 }
 
 // Unwrap lets http.ResponseController reach Flush and the deadlines.

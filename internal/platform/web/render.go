@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -29,8 +30,8 @@ func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Componen
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Language", i18n.Locale(r.Context()).Tag())
 	w.WriteHeader(status)
-	_, err := w.Write(b.Bytes())
-	return ignoreGone(err)
+	_, _ = w.Write(b.Bytes()) // a browser that went away reads no answer
+	return nil
 }
 
 // SeeOther sends the browser to another page after a form.
@@ -48,8 +49,8 @@ func JSON(w http.ResponseWriter, status int, v any) error {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, err = w.Write(b)
-	return ignoreGone(err)
+	_, _ = w.Write(b) // a browser that went away reads no answer
+	return nil
 }
 
 // maxJSON is the largest JSON body that Decode reads.
@@ -76,14 +77,19 @@ func Decode(r *http.Request, v any) error {
 	return nil
 }
 
-// ignoreGone forgets the error of writing to a browser that went away: nobody is there to read an answer.
-func ignoreGone(error) error { return nil }
-
-// fail is the one place where an error becomes a status and a page or JSON.
+// fail is the one place where an error becomes a status and a page or JSON. Where a part of the answer has left
+// already, the connection is cut, so that half a file never looks like a whole one.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, rt Route, err error) {
+	var big *http.MaxBytesError
+	if errors.As(err, &big) {
+		err = errs.Because(err, errs.TooLarge, "")
+	}
 	e, rid := errs.Of(err), requestID(r.Context())
 	if e.Kind == errs.Internal {
 		s.cfg.Log.ErrorContext(r.Context(), "request failed", slog.String("request", rid), slog.String("route", rt.Pattern), slog.Any("error", err))
+	}
+	if begun(r.Context()) {
+		panic(http.ErrAbortHandler)
 	}
 	if e.Kind == errs.Unauthenticated && rt.Needs != authz.OnDevice && r.Method == http.MethodGet && !wantsJSON(r) {
 		http.Redirect(w, r, "/sign-in?next="+escapeNext(r.URL.RequestURI()), http.StatusSeeOther)
@@ -130,7 +136,7 @@ func wantsJSON(r *http.Request) bool {
 }
 
 func escapeNext(uri string) string {
-	return strings.NewReplacer("?", "%3F", "&", "%26", "#", "%23", "=", "%3D").Replace(uri)
+	return strings.ReplaceAll(url.QueryEscape(uri), "%2F", "/")
 }
 
 // Notice shows a message on the next page that this browser opens.

@@ -25,7 +25,14 @@ type Route struct {
 	Pattern string
 	Needs   authz.Permission
 	Handle  HandlerFunc
+	Body    int64 // the most bytes of a request's body; 0 = 1 MiB
 }
+
+// Streamed is the Body of a route that takes files of any size and limits them itself, while it writes them to the disk.
+const Streamed = -1
+
+// maxBody is the largest body of a route that names no other.
+const maxBody = 1 << 20
 
 // tenantPrefix begins every path that belongs to an organization.
 const tenantPrefix = "/o/{org}"

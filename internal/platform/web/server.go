@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -90,6 +91,12 @@ func notFound(http.ResponseWriter, *http.Request) error { return errs.New(errs.N
 func (s *Server) route(rt Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		setPattern(r.Context(), rt.Pattern)
+		if rt.Needs != authz.Public && rt.Needs != authz.Operator {
+			w.Header().Set("Cache-Control", "no-store") // nothing personal stays in a browser that others use next
+		}
+		if most := cmp.Or(rt.Body, maxBody); most > 0 {
+			r.Body = http.MaxBytesReader(w, r.Body, most)
+		}
 		sh := &ui.Shell{Path: r.URL.Path, Query: r.URL.RawQuery, Assets: s.cfg.Assets}
 		ctx := ui.With(context.WithValue(r.Context(), serverKey{}, s), sh)
 		sc, v, err := s.scopeFor(r.WithContext(ctx), rt, sh)

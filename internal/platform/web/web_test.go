@@ -84,27 +84,27 @@ func with(name, value string) func(*http.Request) {
 func TestNew_refusesRoutesThatWouldStandOpen(t *testing.T) {
 	h := text("x")
 	for _, rt := range []Route{
-		{"GET /o/{org}/people", "", h},
-		{"GET /o/{org}/people", authz.Public, h},
-		{"GET /people", authz.ReadPeople, h},
-		{"/people", authz.Public, h},
-		{"GET /people", authz.Public, nil},
+		{Pattern: "GET /o/{org}/people", Needs: "", Handle: h},
+		{Pattern: "GET /o/{org}/people", Needs: authz.Public, Handle: h},
+		{Pattern: "GET /people", Needs: authz.ReadPeople, Handle: h},
+		{Pattern: "/people", Needs: authz.Public, Handle: h},
+		{Pattern: "GET /people", Needs: authz.Public, Handle: nil},
 	} {
 		if _, err := New(Config{Now: time.Now}, []Route{rt}); err == nil {
 			t.Errorf("%q with %q was accepted", rt.Pattern, rt.Needs)
 		}
 	}
-	if _, err := New(Config{Now: time.Now}, []Route{{"GET /a", authz.Public, h}, {"GET /a", authz.Public, h}}); err == nil {
+	if _, err := New(Config{Now: time.Now}, []Route{{Pattern: "GET /a", Needs: authz.Public, Handle: h}, {Pattern: "GET /a", Needs: authz.Public, Handle: h}}); err == nil {
 		t.Error("a route stood twice")
 	}
 }
 
 func TestScope_decidesWhoEnters(t *testing.T) {
 	s := newServer(t, time.Now,
-		Route{"GET /o/{org}/people", authz.ReadPeople, text("in")},
-		Route{"GET /o/{org}/team", authz.ManageMembers, text("in")},
-		Route{"GET /account", authz.SignedIn, text("in")},
-		Route{"GET /t/{packet}", authz.OnDevice, text("in")})
+		Route{Pattern: "GET /o/{org}/people", Needs: authz.ReadPeople, Handle: text("in")},
+		Route{Pattern: "GET /o/{org}/team", Needs: authz.ManageMembers, Handle: text("in")},
+		Route{Pattern: "GET /account", Needs: authz.SignedIn, Handle: text("in")},
+		Route{Pattern: "GET /t/{packet}", Needs: authz.OnDevice, Handle: text("in")})
 	member, phone := with("Cookie", "banyan_session=token-a"), with("Cookie", "banyan_device=phone")
 	for _, c := range []struct {
 		path string
@@ -132,9 +132,9 @@ func TestScope_decidesWhoEnters(t *testing.T) {
 
 func TestErrors_unknownOnesShowOnlyTheirNumber(t *testing.T) {
 	s := newServer(t, time.Now,
-		Route{"GET /broken", authz.Public, func(http.ResponseWriter, *http.Request) error { return errors.New("pq: secret table") }},
-		Route{"GET /panic", authz.Public, func(http.ResponseWriter, *http.Request) error { panic("secret") }},
-		Route{"GET /busy", authz.Public, func(http.ResponseWriter, *http.Request) error { return errs.New(errs.Unavailable, "") }})
+		Route{Pattern: "GET /broken", Needs: authz.Public, Handle: func(http.ResponseWriter, *http.Request) error { return errors.New("pq: secret table") }},
+		Route{Pattern: "GET /panic", Needs: authz.Public, Handle: func(http.ResponseWriter, *http.Request) error { panic("secret") }},
+		Route{Pattern: "GET /busy", Needs: authz.Public, Handle: func(http.ResponseWriter, *http.Request) error { return errs.New(errs.Unavailable, "") }})
 	w := ask(s, "GET", "/broken")
 	if w.Code != 500 || strings.Contains(w.Body.String(), "secret") || !strings.Contains(w.Body.String(), "<code") {
 		t.Errorf("%d %s", w.Code, w.Body)
@@ -149,7 +149,7 @@ func TestErrors_unknownOnesShowOnlyTheirNumber(t *testing.T) {
 }
 
 func TestCrossOrigin_refusesWhatAnotherSiteSent(t *testing.T) {
-	s := newServer(t, time.Now, Route{"POST /save", authz.Public, text("saved")})
+	s := newServer(t, time.Now, Route{Pattern: "POST /save", Needs: authz.Public, Handle: text("saved")})
 	cookie := with("Cookie", "banyan_session=token-a")
 	for _, c := range []struct {
 		name string
@@ -171,7 +171,7 @@ func TestCrossOrigin_refusesWhatAnotherSiteSent(t *testing.T) {
 
 func TestLimited_countsByClientAndRecovers(t *testing.T) {
 	now := time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)
-	s := newServer(t, func() time.Time { return now }, Route{"GET /try", authz.Public, Limited("try", 3, time.Minute, text("ok"))})
+	s := newServer(t, func() time.Time { return now }, Route{Pattern: "GET /try", Needs: authz.Public, Handle: Limited("try", 3, time.Minute, text("ok"))})
 	from := func(ip string) func(*http.Request) { return func(r *http.Request) { r.RemoteAddr = ip + ":1" } }
 	for i, want := range []int{200, 200, 200, 429} {
 		if got := ask(s, "GET", "/try", from("192.0.2.1")).Code; got != want {
@@ -189,8 +189,8 @@ func TestLimited_countsByClientAndRecovers(t *testing.T) {
 
 func TestCompress_answersInTheBestCodingThatTheBrowserTakes(t *testing.T) {
 	long := strings.Repeat("door ", 1000)
-	s := newServer(t, time.Now, Route{"GET /page", authz.Public, text(long)},
-		Route{"GET /picture", authz.Public, func(w http.ResponseWriter, _ *http.Request) error {
+	s := newServer(t, time.Now, Route{Pattern: "GET /page", Needs: authz.Public, Handle: text(long)},
+		Route{Pattern: "GET /picture", Needs: authz.Public, Handle: func(w http.ResponseWriter, _ *http.Request) error {
 			w.Header().Set("Content-Type", "image/png")
 			_, err := io.WriteString(w, long)
 			return err
@@ -222,11 +222,11 @@ func TestCompress_answersInTheBestCodingThatTheBrowserTakes(t *testing.T) {
 
 func TestNotice_isShownOnceOnTheNextPage(t *testing.T) {
 	s := newServer(t, time.Now,
-		Route{"GET /save", authz.Public, func(w http.ResponseWriter, r *http.Request) error {
+		Route{Pattern: "GET /save", Needs: authz.Public, Handle: func(w http.ResponseWriter, r *http.Request) error {
 			Notice(w, r, "account.saved")
 			return SeeOther(w, r, "/next")
 		}},
-		Route{"GET /next", authz.Public, func(w http.ResponseWriter, r *http.Request) error {
+		Route{Pattern: "GET /next", Needs: authz.Public, Handle: func(w http.ResponseWriter, r *http.Request) error {
 			_, err := io.WriteString(w, ui.Of(r.Context()).Notice)
 			return err
 		}})
