@@ -27,9 +27,9 @@ type FollowUp struct {
 
 // open is true for an attempt a after which nothing newer is known of the same person, or of anybody at the door
 // where the attempt was about the whole door.
-const open = `NOT EXISTS (SELECT 1 FROM attempt b WHERE b.org_id = a.org_id AND b.household_id = a.household_id AND b.program_id = a.program_id AND b.seq > a.seq
+const open = `NOT EXISTS (SELECT 1 FROM attempt b WHERE b.org_id = a.org_id AND b.household_id = a.household_id AND b.program_id + 0 = a.program_id AND b.seq > a.seq
 	AND b.kind = 'attempt' AND b.result <> 'not_home' AND (a.person_id IS NULL OR b.person_id = a.person_id)
-	AND NOT EXISTS (SELECT 1 FROM attempt u WHERE u.org_id = b.org_id AND u.undoes = b.event_id AND u.kind = 'undo' AND u.packet_id = b.packet_id))`
+	AND NOT EXISTS (SELECT 1 FROM attempt u WHERE u.org_id = b.org_id AND u.undoes = b.event_id AND u.kind = 'undo' AND u.packet_id + 0 = b.packet_id))`
 
 // followUpResults are the results after which somebody should go again, as SQL text.
 var followUpResults = func() (list string) {

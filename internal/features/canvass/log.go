@@ -14,8 +14,9 @@ import (
 )
 
 // effective is true for an entry that no undo of its packet names, in whatever order the two came. It reads the
-// entry under the name a.
-const effective = `NOT EXISTS (SELECT 1 FROM attempt u WHERE u.org_id = a.org_id AND u.undoes = a.event_id AND u.kind = 'undo' AND u.packet_id = a.packet_id)`
+// entry under the name a. "+ 0" keeps the planners to the index on undoes, here and below: without statistics
+// SQLite would as soon read all entries of the packet, for each entry (measured: 6 entries a second, not 700).
+const effective = `NOT EXISTS (SELECT 1 FROM attempt u WHERE u.org_id = a.org_id AND u.undoes = a.event_id AND u.kind = 'undo' AND u.packet_id + 0 = a.packet_id)`
 
 // counted are the three figures, always apart.
 const counted = `COUNT(CASE WHEN a.is_attempt THEN 1 END), COUNT(CASE WHEN a.is_contact THEN 1 END), COUNT(CASE WHEN a.is_conversation THEN 1 END)`
@@ -104,7 +105,7 @@ func (s *Service) openBook(ctx context.Context, tx *db.WriteTx, p *place, names 
 		err := r.Scan(&of)
 		b.undone[of] = true
 		return err
-	}, `SELECT u.undoes FROM attempt u WHERE u.org_id = $1 AND u.packet_id = $2 AND u.kind = 'undo' AND u.undoes IN (SELECT value FROM json_each($3))`,
+	}, `SELECT u.undoes FROM json_each($3) n CROSS JOIN attempt u WHERE u.org_id = $1 AND u.undoes = n.value AND u.packet_id + 0 = $2 AND u.kind = 'undo'`,
 		p.organization, p.packet, list)
 	if err != nil {
 		return nil, err
@@ -177,9 +178,9 @@ func (b *book) settle(ctx context.Context, about *entry) error {
 	group, err := db.All(ctx, b.tx, func(r db.Row) (e entry, err error) {
 		err = r.Scan(&e.ID, &e.EventID, &e.Result, &e.At)
 		return e, err
-	}, `SELECT a.id, a.event_id, a.result, a.at FROM attempt a WHERE a.org_id = $1 AND a.household_id = $2 AND a.packet_id = $3 AND a.worker_id = $4
-			AND a.kind = 'attempt' AND a.person_id IS NOT DISTINCT FROM CAST($5 AS BIGINT) AND COALESCE(CAST(a.detail ->> 'new' AS TEXT), '') = $6 AND `+effective+`
-		ORDER BY a.seq DESC`, b.place.organization, about.Household, b.place.packet, about.Worker, orNull(about.Person), about.Detail.New)
+	}, `SELECT a.id, a.event_id, a.result, a.at FROM attempt a WHERE a.org_id = $1 AND a.household_id = $2 AND a.packet_id + 0 = $3 AND a.worker_id = $4
+			AND a.kind = 'attempt' AND COALESCE(a.person_id, 0) = $5 AND COALESCE(CAST(a.detail ->> 'new' AS TEXT), '') = $6 AND `+effective+`
+		ORDER BY a.seq DESC`, b.place.organization, about.Household, b.place.packet, about.Worker, about.Person, about.Detail.New)
 	if err != nil {
 		return err
 	}
@@ -231,8 +232,8 @@ func (b *book) settleWaiting(ctx context.Context, added *entry) error {
 	if added.Person == 0 {
 		return nil
 	}
-	waiting, err := db.All(ctx, b.tx, scanEntry, `SELECT `+entryColumns+` FROM attempt a WHERE a.org_id = $1 AND a.household_id = $2 AND a.packet_id = $3
-		AND a.kind = 'attempt' AND a.person_id IS NULL AND CAST(a.detail ->> 'new' AS TEXT) = $4 AND `+effective+` ORDER BY a.seq DESC`,
+	waiting, err := db.All(ctx, b.tx, scanEntry, `SELECT `+entryColumns+` FROM attempt a WHERE a.org_id = $1 AND a.household_id = $2 AND a.packet_id + 0 = $3
+		AND a.kind = 'attempt' AND COALESCE(a.person_id, 0) = 0 AND CAST(a.detail ->> 'new' AS TEXT) = $4 AND `+effective+` ORDER BY a.seq DESC`,
 		b.place.organization, added.Household, b.place.packet, added.EventID)
 	if err != nil {
 		return err

@@ -178,9 +178,9 @@ func loadWorkers(ctx context.Context, q db.Querier, sc authz.Scope, packet id.ID
 		err = r.Scan(&w.ID, &w.Name, &languages, &w.JoinedAt, &w.LastSeenAt, &w.Queue, &w.WipedAt, &account, &w.Entries)
 		w.Languages, w.Paper = languages.V, account != 0
 		return w, err
-	}, `SELECT w.id, w.name, w.languages, w.joined_at, w.last_seen_at, w.last_queue, w.wiped_at, w.account_id,
-			(SELECT COUNT(*) FROM attempt a WHERE a.org_id = w.org_id AND a.packet_id = w.packet_id AND a.worker_id = w.id)
-		FROM worker w WHERE w.org_id = $1 AND w.packet_id = $2 ORDER BY w.id`, sc.Organization(), packet)
+	}, `SELECT w.id, w.name, w.languages, w.joined_at, w.last_seen_at, w.last_queue, w.wiped_at, w.account_id, COALESCE(e.entries, 0)
+		FROM worker w LEFT JOIN (SELECT a.worker_id, COUNT(*) AS entries FROM attempt a WHERE a.org_id = $1 AND a.packet_id = $2 GROUP BY a.worker_id) e ON e.worker_id = w.id
+		WHERE w.org_id = $1 AND w.packet_id = $2 ORDER BY w.id`, sc.Organization(), packet)
 }
 
 func loadRefused(ctx context.Context, q db.Querier, sc authz.Scope, packet id.ID) ([]RefusedEntry, error) {

@@ -367,13 +367,19 @@ func loadAppEntries(ctx context.Context, q db.Querier, d Device, since int64, li
 	if err != nil {
 		return nil, err
 	}
-	workers, err := loadWorkers(ctx, q, d.Scope, d.Packet)
-	if err != nil {
-		return nil, err
+	if len(entries) == 0 {
+		return nil, nil
 	}
 	names := map[id.ID]string{}
-	for _, w := range workers {
-		names[w.ID] = w.Name
+	err = db.Each(ctx, q, func(r db.Row) error {
+		var worker id.ID
+		var name string
+		err := r.Scan(&worker, &name)
+		names[worker] = name
+		return err
+	}, `SELECT id, name FROM worker WHERE org_id = $1 AND packet_id = $2`, d.Scope.Organization(), d.Packet)
+	if err != nil {
+		return nil, err
 	}
 	out := make([]appEntry, 0, len(entries))
 	for _, e := range entries {
