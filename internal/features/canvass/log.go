@@ -175,11 +175,15 @@ func orNull(i id.ID) any {
 // effective one of them says: recording again is how a volunteer corrects a mistake. Another worker's entry never
 // ends a suppression.
 func (b *book) settle(ctx context.Context, about *entry) error {
+	people, err := b.whom(ctx, about)
+	if err != nil {
+		return err
+	}
 	group, err := db.All(ctx, b.tx, func(r db.Row) (e entry, err error) {
 		err = r.Scan(&e.ID, &e.EventID, &e.Result, &e.At)
 		return e, err
 	}, `SELECT a.id, a.event_id, a.result, a.at FROM attempt a WHERE a.org_id = $1 AND a.household_id = $2 AND a.packet_id + 0 = $3 AND a.worker_id = $4
-			AND a.kind = 'attempt' AND COALESCE(a.person_id, 0) = $5 AND COALESCE(CAST(a.detail ->> 'new' AS TEXT), '') = $6 AND `+effective+`
+			AND a.kind = 'attempt' AND COALESCE(CAST(a.detail ->> 'new' AS TEXT), '') = $6 AND (CAST($6 AS TEXT) <> '' OR COALESCE(a.person_id, 0) = $5) AND `+effective+`
 		ORDER BY a.seq DESC`, b.place.organization, about.Household, b.place.packet, about.Worker, about.Person, about.Detail.New)
 	if err != nil {
 		return err
@@ -192,7 +196,7 @@ func (b *book) settle(ctx context.Context, about *entry) error {
 			err = b.people.Lift(ctx, b.tx, b.sc, e.ID, b.now)
 		default:
 			e.Household = about.Household
-			err = b.suppress(ctx, e, rule, b.whom(about))
+			err = b.suppress(ctx, e, rule, people)
 		}
 		if err != nil {
 			return err
@@ -201,20 +205,21 @@ func (b *book) settle(ctx context.Context, about *entry) error {
 	return nil
 }
 
-// whom tells who an entry is about: one person, or everybody of the door. Somebody who was added at the door and
-// whose entry has not come yet is nobody so far.
-func (b *book) whom(e *entry) []id.ID {
+// whom tells who an entry is about: one person, or everybody of the door. Somebody who was added at the door is called
+// by the entry that did it, because entries about them may come before it, and is nobody until it comes.
+func (b *book) whom(ctx context.Context, e *entry) ([]id.ID, error) {
 	switch {
 	case e.Person != 0:
-		return []id.ID{e.Person}
+		return []id.ID{e.Person}, nil
 	case e.Detail.New != "":
-		return nil
+		return db.All(ctx, b.tx, db.Value[id.ID], `SELECT person_id FROM attempt WHERE org_id = $1 AND event_id = $2 AND kind = 'person_added'
+			AND packet_id + 0 = $3 AND household_id + 0 = $4 AND person_id IS NOT NULL`, b.place.organization, e.Detail.New, b.place.packet, e.Household)
 	}
 	var out []id.ID
 	for _, p := range b.place.doors[e.Household].People {
 		out = append(out, p.ID)
 	}
-	return out
+	return out, nil
 }
 
 func (b *book) suppress(ctx context.Context, e entry, rule ResultRule, people []id.ID) error {

@@ -291,6 +291,36 @@ func TestSync_tellsEachPhoneWhatTheOtherDidOnce(t *testing.T) {
 	})
 }
 
+// Entries about somebody who was added at the door belong together, whether they came before or after the entry that
+// added them.
+func TestSync_aCorrectionAboutAnAddedPersonHoldsWhicheverCameFirst(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d, 1)
+		p := w.join(w.publish(), "Pa", "")
+		door := w.turf.Doors[0].Household
+		added := p.event("person_added", door, func(e *Event) { e.Detail.Name = "Blia" })
+		about := func(r Result) Event {
+			return p.event("attempt", door, func(e *Event) { e.Result, e.Person = r, newPrefix+added.ID })
+		}
+		early, late := about(Deceased), about(Refused)
+		p.taken(early)
+		p.taken(added, late)
+		reasons := func() (out []string) {
+			for _, reason := range w.suppressed() {
+				out = append(out, reason)
+			}
+			return out
+		}
+		if got := reasons(); len(got) != 1 || got[0] != "refused" || w.count(`SELECT COUNT(*) FROM suppression WHERE org_id = $1 AND lifted_at IS NULL`) != 1 {
+			t.Errorf("suppressed as %v, want refused alone", got)
+		}
+		p.taken(p.event("undo", door, func(e *Event) { e.Undoes = late.ID }))
+		if got := reasons(); len(got) != 1 || got[0] != "deceased" {
+			t.Errorf("after the undo %v, want deceased again", got)
+		}
+	})
+}
+
 // TestSync_whateverTheRoad is the property that matters: whatever the road between phones and server does to a list of
 // entries, the log holds each once, and what counts is what a model without any road says.
 func TestSync_whateverTheRoad(t *testing.T) {
