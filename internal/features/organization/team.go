@@ -62,18 +62,20 @@ func (s *Service) ChangeRole(ctx context.Context, sc authz.Scope, account id.ID,
 	if _, ok := authz.ParseRole(string(role)); !ok {
 		return errs.Field("role", "error.invalid")
 	}
-	return s.changeMember(ctx, sc, account, "member.role", map[string]any{"role": role},
+	return s.changeMember(ctx, sc, account, role.May(authz.ManageMembers), "member.role", map[string]any{"role": role},
 		`UPDATE membership SET role = $3 WHERE organization_id = $1 AND account_id = $2 AND ended_at IS NULL`, string(role))
 }
 
 // Remove ends a membership, with the errors of ChangeRole.
 func (s *Service) Remove(ctx context.Context, sc authz.Scope, account id.ID) (err error) {
 	defer errs.Wrap(&err, "organization.Remove(%v)", account)
-	return s.changeMember(ctx, sc, account, "member.removed", nil,
+	return s.changeMember(ctx, sc, account, false, "member.removed", nil,
 		`UPDATE membership SET ended_at = $3 WHERE organization_id = $1 AND account_id = $2 AND ended_at IS NULL`, db.At(s.now()))
 }
 
-func (s *Service) changeMember(ctx context.Context, sc authz.Scope, account id.ID, action string, detail any, sql string, arg any) error {
+// changeMember writes a change of one member. Who may invite nobody any more leaves no open invitation behind: it would
+// be their way back in.
+func (s *Service) changeMember(ctx context.Context, sc authz.Scope, account id.ID, mayInvite bool, action string, detail any, sql string, arg any) error {
 	if err := sc.Require(authz.ManageMembers); err != nil {
 		return err
 	}
@@ -91,6 +93,12 @@ func (s *Service) changeMember(ctx context.Context, sc authz.Scope, account id.I
 		}
 		if owners == 0 {
 			return errs.New(errs.Conflict, "team.last_owner")
+		}
+		if !mayInvite {
+			if _, err := tx.Exec(ctx, `UPDATE invitation SET revoked_at = $3 WHERE organization_id = $1 AND created_by = $2 AND used_at IS NULL AND revoked_at IS NULL`,
+				sc.Organization(), account, db.At(s.now())); err != nil {
+				return err
+			}
 		}
 		return s.log.Record(ctx, tx, sc, action, account, detail)
 	})
@@ -186,8 +194,9 @@ func (s *Service) Open(ctx context.Context, token string) (inv Invitation, err e
 // Joining is what somebody without an account fills in to accept an invitation.
 type Joining struct{ Email, Name, Password, Locale string }
 
-// Accept uses an invitation up: the signed-in account, or a new one made from in, becomes a member. It returns the
-// account, errs.Expired where somebody else was faster, and the errors of creating an account.
+// Accept uses an invitation up: the signed-in account, or a new one made from in, becomes a member. Somebody who is a
+// member already keeps their role, and the invitation stays open for whom it was meant. It returns the account,
+// errs.Expired where somebody else was faster, and the errors of creating an account.
 func (s *Service) Accept(ctx context.Context, token string, signedIn id.ID, in Joining) (account id.ID, inv Invitation, err error) {
 	defer errs.Wrap(&err, "organization.Accept")
 	if inv, err = s.Open(ctx, token); err != nil {
@@ -199,8 +208,12 @@ func (s *Service) Accept(ctx context.Context, token string, signedIn id.ID, in J
 			return 0, inv, err
 		}
 	}
-	err = s.db.Write(ctx, control, "accept an invitation", func(tx *db.WriteTx) error {
+	member := false
+	err = s.db.Write(ctx, control, "accept an invitation", func(tx *db.WriteTx) (err error) {
 		if account, err = enter(ctx, tx); err != nil {
+			return err
+		}
+		if member, err = isMember(ctx, tx, inv.Organization.ID, account); err != nil || member {
 			return err
 		}
 		n, err := tx.Exec(ctx, `UPDATE invitation SET used_at = $2, used_by = $3 WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL`, inv.ID, db.At(s.now()), account)
@@ -215,11 +228,19 @@ func (s *Service) Accept(ctx context.Context, token string, signedIn id.ID, in J
 	if err != nil {
 		return 0, inv, err
 	}
+	if member {
+		return account, inv, nil
+	}
 	sc := authz.Member(inv.Organization.ID, authz.Actor{Account: account, Name: in.Name}, inv.Role)
 	err = s.db.Write(ctx, sc, "log an accepted invitation", func(tx *db.WriteTx) error {
 		return s.log.Record(ctx, tx, sc, "member.joined", account, map[string]any{"role": inv.Role})
 	})
 	return account, inv, err
+}
+
+func isMember(ctx context.Context, q db.Querier, organization, account id.ID) (bool, error) {
+	n, err := db.One(ctx, q, db.Value[int64], `SELECT COUNT(*) FROM membership WHERE organization_id = $1 AND account_id = $2 AND ended_at IS NULL`, organization, account)
+	return n > 0, err
 }
 
 func hashToken(token string) string {

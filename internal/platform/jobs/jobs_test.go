@@ -234,3 +234,25 @@ func TestQueue_failuresAreExplainedAndPanicsSurvived(t *testing.T) {
 		}
 	})
 }
+
+func TestQueue_aJobThatSaysNothingKeepsItsLease(t *testing.T) {
+	d := dbtest.SQLite(t)
+	w := newWorld(t, d)
+	end, over := make(chan bool), make(chan bool)
+	started := make(chan bool)
+	w.Handle("k", func(context.Context, authz.Scope, json.RawMessage, Progress) error { close(started); <-end; return nil })
+	job := w.enqueue(t, "k")
+	go func() { over <- w.step(t, t.Context()) }()
+	<-started
+	for range 7 { // less than what made it write by itself, and longer than the lease in all
+		w.clock.move(lease / 5)
+		time.Sleep(beat + beat/5)
+	}
+	if j, err := w.claim(t.Context()); errs.KindOf(err) != errs.NotFound {
+		t.Errorf("somebody else took %v while it ran: %v", j.ID, err)
+	}
+	close(end)
+	if <-over; w.get(t, job).State != Done {
+		t.Errorf("%+v", w.get(t, job))
+	}
+}

@@ -188,7 +188,7 @@ func (q *Queue) store(j Job, sql string, args ...any) {
 func (q *Queue) beat(ctx context.Context, j Job, p *progress, stop context.CancelCauseFunc) {
 	t := time.NewTicker(beat)
 	defer t.Stop()
-	last := q.now()
+	last := q.now() // when the lease was prolonged
 	for {
 		select {
 		case <-ctx.Done():
@@ -196,14 +196,15 @@ func (q *Queue) beat(ctx context.Context, j Job, p *progress, stop context.Cance
 		case <-t.C:
 		}
 		now := q.now()
-		asked, err := q.alive(ctx, j, p, p.changed() || now.Sub(last) > lease/4)
+		write := p.changed() || now.Sub(last) > lease/4
+		asked, err := q.alive(ctx, j, p, write)
 		switch {
 		case errs.KindOf(err) == errs.NotFound:
 			stop(errLost)
 		case err != nil:
 		case asked:
 			stop(errCancelled)
-		default:
+		case write:
 			last = now
 		}
 	}
