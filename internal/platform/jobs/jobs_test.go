@@ -219,7 +219,9 @@ func TestQueue_failuresAreExplainedAndPanicsSurvived(t *testing.T) {
 			return errs.New(errs.Conflict, "error.conflict")
 		})
 		w.Handle("panic", func(context.Context, authz.Scope, json.RawMessage, Progress) error { panic("secret") })
-		w.Handle("busy", func(context.Context, authz.Scope, json.RawMessage, Progress) error { return errs.New(errs.Unavailable, "") })
+		w.Handle("busy", func(context.Context, authz.Scope, json.RawMessage, Progress) error {
+			return errs.New(errs.Unavailable, "")
+		})
 		bad, panics, busy := w.enqueue(t, "bad"), w.enqueue(t, "panic"), w.enqueue(t, "busy")
 		for w.step(t, t.Context()) {
 		}
