@@ -63,6 +63,7 @@ func (t *table) close() error {
 
 // ExportLog writes a program's attempt log as CSV: every entry, undone ones and undos too, in the log's order. begin
 // runs once everything is allowed, noted and found, right before the first byte. Times are of the zone.
+// Without ReadPeople the rows say nothing of whose door it was: no names, house numbers or notes.
 // It returns errs.Forbidden without ExportResults and errs.NotFound outside the Scope.
 func (s *Service) ExportLog(ctx context.Context, sc authz.Scope, program id.ID, zone *time.Location, begin func(Program) io.Writer) (err error) {
 	defer errs.Wrap(&err, "canvass.ExportLog(%v)", program)
@@ -84,6 +85,9 @@ func (s *Service) ExportLog(ctx context.Context, sc authz.Scope, program id.ID, 
 			line, err := scanLogLine(r)
 			if err != nil {
 				return err
+			}
+			if !sc.Can(authz.ReadPeople) {
+				return t.row(line.anonymous(places[line.Packet], zone)...)
 			}
 			return t.row(line.cells(places[line.Packet], zone)...)
 		}, `SELECT `+entryColumns+`, w.name, t.number, `+languageOf+`, CASE WHEN `+effective+` THEN 1 ELSE 0 END FROM attempt a
@@ -169,6 +173,17 @@ func (l logLine) cells(p *place, zone *time.Location) []string {
 		name = i18n.Default().PersonName(f.Person.name())
 	}
 	return append(out, f.Stop.Number, f.Stop.Street, f.Door.Unit, f.Stop.City, idText(l.Household), idText(l.Person), name, answersText(l.Answers), l.Detail.Text, l.EventID, l.Undoes)
+}
+
+// anonymous is a line without the columns that name a person or a door; the ids still tell which lines are about the same.
+func (l logLine) anonymous(p *place, zone *time.Location) []string {
+	out := l.cells(p, zone)
+	for i, column := range logHeader {
+		if slices.Contains([]string{"number", "unit", "person_name", "note"}, column) {
+			out[i] = ""
+		}
+	}
+	return out
 }
 
 func idText(i id.ID) string {

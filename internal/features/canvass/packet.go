@@ -137,8 +137,9 @@ type RefusedEntry struct {
 	Deliveries int
 }
 
-// Packet gives a packet with its progress, workers and refused entries. It returns errs.NotFound outside the Scope
-// and errs.Forbidden without ReadTurfs.
+// Packet gives a packet with its progress, workers and refused entries. The list number, which opens the packet with
+// everybody on it, is for PublishTurfs; what was refused, which names people, for ReadPeople. It returns errs.NotFound
+// outside the Scope and errs.Forbidden without ReadTurfs.
 func (s *Service) Packet(ctx context.Context, sc authz.Scope, packet id.ID) (out PacketPage, err error) {
 	defer errs.Wrap(&err, "canvass.Packet(%v)", packet)
 	if err := sc.Require(authz.ReadTurfs); err != nil {
@@ -157,9 +158,14 @@ func (s *Service) Packet(ctx context.Context, sc authz.Scope, packet id.ID) (out
 		if out.Workers, err = loadWorkers(ctx, tx, sc, packet); err != nil {
 			return err
 		}
-		out.Refused, err = loadRefused(ctx, tx, sc, packet)
+		if sc.Can(authz.ReadPeople) {
+			out.Refused, err = loadRefused(ctx, tx, sc, packet)
+		}
 		return err
 	})
+	if !sc.Can(authz.PublishTurfs) {
+		out.ListNumber = ""
+	}
 	return out, err
 }
 
