@@ -550,7 +550,7 @@ func programPage(v programView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.Props{Title: v.Program.Name, Section: "programs", Wide: true, Back: &ui.Link{Label: i18n.T(ctx, "program.title"), URL: ui.URL(ctx, "programs")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.Props{Title: v.Program.Name, Named: true, Section: "programs", Wide: true, Back: &ui.Link{Label: i18n.T(ctx, "program.title"), URL: ui.URL(ctx, "programs")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
