@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/db/dbtest"
 	"banyan/internal/platform/errs"
+	"banyan/internal/platform/id"
 )
 
 func TestPublish_refusesWhatNobodyCanWalk(t *testing.T) {
@@ -139,6 +141,23 @@ func TestSnapshot_groupsByBuildingAndFloorInWalkOrder(t *testing.T) {
 	again := newSnapshot(Turf{Doors: []TurfDoor{{Household: 1, Building: "a", People: who}}}, Script{Source: "en"})
 	if again.Revision == s.Revision || s.Revision <= 0 || s.Revision >= 1<<53 {
 		t.Errorf("revisions %d and %d", s.Revision, again.Revision)
+	}
+}
+
+func TestSnapshot_aStreetHasOneSpelling(t *testing.T) {
+	var doors []TurfDoor
+	for i, street := range []string{"S. Birch St", "South Birch Street", "Oak Av", "Oak Avenue", "S. Birch St", "North Birch Street"} {
+		doors = append(doors, TurfDoor{Household: id.ID(i + 1), Building: street + strconv.Itoa(i), Street: street, People: []Person{{Given: "Mai"}}})
+	}
+	got := ""
+	for _, stop := range newSnapshot(Turf{Doors: doors}, Script{Source: "en"}).Stops {
+		got += stop.Street + "; "
+	}
+	if want := "S. Birch St; S. Birch St; Oak Avenue; Oak Avenue; S. Birch St; North Birch Street; "; got != want {
+		t.Errorf("the walk is %s\nwant %s", got, want)
+	}
+	if doors[1].Street != "South Birch Street" {
+		t.Error("the turf itself was changed")
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode"
 
+	"banyan/internal/kernels/geo"
 	"banyan/internal/platform/i18n"
 	"banyan/internal/platform/id"
 )
@@ -143,7 +144,9 @@ func (s Script) question(name string) (Item, bool) {
 func newSnapshot(t Turf, script Script) Snapshot {
 	s := Snapshot{Turf: t.Name, Program: t.ProgramName, Metres: t.Metres, Minutes: t.Minutes, Roads: t.Roads, Script: script}
 	at := map[string]int{}
+	spelling := streetSpellings(t.Doors)
 	for _, d := range t.Doors {
+		d.Street = spelling[geo.StreetKey(d.Street)]
 		i, known := at[d.Building]
 		if !known {
 			i = len(s.Stops)
@@ -165,6 +168,25 @@ func newSnapshot(t Turf, script Script) Snapshot {
 	s.Sketch = newSketch(s.Stops, t.Roads)
 	s.Revision = revisionOf(s)
 	return s
+}
+
+// streetSpellings gives each street one spelling, by its key: lists that came from several files write "S. Birch St"
+// and "South Birch Street", which would be two streets on the walk. It is the one that most doors have; of equals the
+// longest, which says most.
+func streetSpellings(doors []TurfDoor) map[string]string {
+	written := map[string]int{}
+	for _, d := range doors {
+		written[d.Street]++
+	}
+	out := map[string]string{}
+	for name, n := range written {
+		key := geo.StreetKey(name)
+		best, known := out[key]
+		if !known || cmp.Or(cmp.Compare(n, written[best]), cmp.Compare(len(name), len(best)), cmp.Compare(best, name)) > 0 {
+			out[key] = name
+		}
+	}
+	return out
 }
 
 func (s *Stop) add(d TurfDoor) {
