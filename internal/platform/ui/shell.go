@@ -5,6 +5,7 @@ package ui
 import (
 	"context"
 	"strings"
+	"time"
 )
 
 // Shell is what the layout knows of a request. Package web fills it in before the handler runs.
@@ -60,6 +61,16 @@ func URL(ctx context.Context, parts ...string) string {
 		return o.URL(parts...)
 	}
 	return "/"
+}
+
+// Zone is the organization's time zone, in which its pages write times; UTC where there is none.
+func Zone(ctx context.Context) *time.Location {
+	if o := Of(ctx).Organization; o != nil {
+		if zone, err := time.LoadLocation(o.TimeZone); err == nil {
+			return zone
+		}
+	}
+	return time.UTC
 }
 
 func assetURL(ctx context.Context, name string) string {
