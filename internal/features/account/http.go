@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/errs"
@@ -43,7 +44,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Pattern: "POST /sign-out", Needs: authz.SignedIn, Handle: h.signOut},
 		{Pattern: "GET /account", Needs: authz.SignedIn, Handle: h.show},
 		{Pattern: "POST /account", Needs: authz.SignedIn, Handle: h.rename},
-		{Pattern: "POST /account/password", Needs: authz.SignedIn, Handle: h.changePassword},
+		{Pattern: "POST /account/password", Needs: authz.SignedIn, Handle: web.Limited("password", 10, 5*time.Minute, h.changePassword)},
 		{Pattern: "POST /account/passkeys/begin", Needs: authz.SignedIn, Handle: h.passkeyBegin},
 		{Pattern: "POST /account/passkeys/finish", Needs: authz.SignedIn, Handle: h.passkeyFinish},
 		{Pattern: "POST /account/passkeys/{passkey}/remove", Needs: authz.SignedIn, Handle: h.passkeyRemove},
@@ -195,7 +196,7 @@ func (h *Handlers) passkeyFinish(w http.ResponseWriter, r *http.Request) error {
 		return errs.New(errs.NotFound, "")
 	}
 	name := strings.TrimSpace(r.URL.Query().Get("name"))
-	if name == "" || len(name) > MaxName {
+	if name == "" || utf8.RuneCountInString(name) > MaxName {
 		name = browserOf(r)
 	}
 	if err := h.accounts.FinishPasskey(r.Context(), web.VisitorOf(r).Account, web.CookieValue(r, ceremonyCookie), name, r); err != nil {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
@@ -28,10 +29,15 @@ const (
 	maxPassword = 1024
 )
 
-// hashing lets two argon2 computations run at once: more would let a crowd at the door take the memory.
+// hashing lets two argon2 computations run at once: more would let a crowd at the door take the memory. Whoever waits
+// longer than a person would is told to come back.
 var hashing = make(chan struct{}, 2)
 
+const hashingPatience = 10 * time.Second
+
 func argon(ctx context.Context, password string, salt []byte, passes, memory uint32, lanes uint8, length uint32) ([]byte, error) {
+	ctx, stop := context.WithTimeout(ctx, hashingPatience)
+	defer stop()
 	select {
 	case hashing <- struct{}{}:
 	case <-ctx.Done():

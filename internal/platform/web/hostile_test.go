@@ -115,3 +115,30 @@ func TestFail_comesBackToTheVeryAddress(t *testing.T) {
 		t.Errorf("%v %v", at, err)
 	}
 }
+
+func TestRoute_takesNothingThatIsNoText(t *testing.T) {
+	saved := func(_ http.ResponseWriter, r *http.Request) error {
+		if r.PostFormValue("name") != "Nguyễn" {
+			t.Errorf("name %q", r.PostFormValue("name"))
+		}
+		return nil
+	}
+	s := newServer(t, time.Now, Route{Pattern: "GET /o/{org}/people", Needs: authz.ReadPeople, Handle: text("in")}, Route{Pattern: "POST /save", Needs: authz.Public, Handle: saved})
+	post := func(body string) int {
+		r := httptest.NewRequest("POST", "/save", strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		return w.Code
+	}
+	for body, want := range map[string]int{"name=Nguy%E1%BB%85n": 200, "name=%00": 422, "name=%ff": 422, "a%00=b": 422, "name=%zz": 422, "name=" + strings.Repeat("a", maxBody): 413} {
+		if got := post(body); got != want {
+			t.Errorf("%.20s: %d, want %d", body, got, want)
+		}
+	}
+	for _, path := range []string{"/o/%00/people", "/o/%ff/people", "/o/one/people?q=%00", "/o/one/people?q=%ff&lang=%00"} {
+		if got := ask(s, "GET", path, with("Cookie", "banyan_session=token-a")).Code; got != 422 {
+			t.Errorf("%s: %d", path, got)
+		}
+	}
+}

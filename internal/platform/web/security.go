@@ -1,8 +1,13 @@
 package web
 
 import (
+	"mime"
 	"net/http"
+	"net/url"
 	"strings"
+	"unicode/utf8"
+
+	"banyan/internal/platform/errs"
 )
 
 // policy is the content security policy of every page that does not bring its own.
@@ -32,6 +37,34 @@ func (s *Server) secure(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// readForm reads the form of a request, so that every handler finds one that is whole and text.
+func readForm(r *http.Request) error {
+	if mt, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || mt != "application/x-www-form-urlencoded" {
+		return nil
+	}
+	if err := r.ParseForm(); err != nil {
+		return errs.Because(err, errs.Invalid, "")
+	}
+	return readable(texts(r.PostForm))
+}
+
+func texts(v url.Values) (out []string) {
+	for name, values := range v {
+		out = append(append(out, name), values...)
+	}
+	return out
+}
+
+// readable refuses what is no text: PostgreSQL takes neither NUL nor broken UTF-8, and no person types them.
+func readable(all []string) error {
+	for _, s := range all {
+		if !utf8.ValidString(s) || strings.IndexByte(s, 0) >= 0 {
+			return errs.New(errs.Invalid, "")
+		}
+	}
+	return nil
 }
 
 // crossOrigin refuses requests that another site made a browser send. [http.CrossOriginProtection] lets a

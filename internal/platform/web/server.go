@@ -99,7 +99,15 @@ func (s *Server) route(rt Route) http.Handler {
 		}
 		sh := &ui.Shell{Path: r.URL.Path, Query: r.URL.RawQuery, Assets: s.cfg.Assets}
 		ctx := ui.With(context.WithValue(r.Context(), serverKey{}, s), sh)
-		sc, v, err := s.scopeFor(r.WithContext(ctx), rt, sh)
+		var sc authz.Scope
+		var v Visitor
+		err := readable(append([]string{r.URL.Path}, texts(r.URL.Query())...))
+		if err == nil {
+			sc, v, err = s.scopeFor(r.WithContext(ctx), rt, sh)
+		}
+		if err == nil {
+			err = readForm(r)
+		}
 		if v.Locale != "" && r.URL.Query().Get("lang") == "" {
 			if l, ok := i18n.Get(v.Locale); ok {
 				ctx = i18n.With(ctx, l)
