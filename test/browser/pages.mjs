@@ -47,7 +47,7 @@ const FACTS = String.raw`[A-Z][a-z]{2} \d{1,2}, \d{4}|\d{1,2}(:\d{2})? [AP]M|\b\
 /** Text that can be seen or heard and does not come from the catalogs: the page is in en-XA. */
 export const unmarked = (page) =>
   page.evaluate((facts) => {
-    const passed = 'script, style, bdi, code, time, [translate=no], [lang]:not(html, [lang=en-XA])';
+    const passed = 'script, style, bdi, code, time, svg text, [translate=no], [lang]:not(html, [lang=en-XA])';
     const out = new Set();
     let depth = 0;
     const left = (text) => {

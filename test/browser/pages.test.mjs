@@ -122,8 +122,8 @@ test('the pages that anybody can open', async () => {
 
 test('pages that say that something is wrong', async () => {
   const page = await windowOf();
-  await judgeAll(page, ['/no/such/page'].map((p) => demo.url + p), 404);
-  await judgeAll(page, ['/invitation/nobody-made-it', '/j/no-such-code'].map((p) => demo.url + p), 410);
+  await judgeAll(page, ['/no/such/page', '/j/no-such-code'].map((p) => demo.url + p), 404);
+  await judgeAll(page, [demo.url + '/invitation/nobody-made-it'], 410);
   const { found } = await judge(page, async (lang) => {
     await page.goto(`${demo.url}/sign-in?lang=${lang}`);
     await page.fill('[name=email]', 'nobody@example.org');

@@ -202,7 +202,7 @@ func turfPage(v turfView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.Props{Title: i18n.T(ctx, "turf.number", "number", v.Turf.Number) + " · " + v.Turf.Name, Section: "programs", Wide: true,
+		templ_7745c5c3_Err = ui.Page(ui.Props{Title: i18n.T(ctx, "turf.number", "number", v.Turf.Number) + " · " + v.Turf.Name, Named: true, Section: "programs", Wide: true,
 			Back: &ui.Link{Label: v.Program.Name, URL: programURL(ctx, v.Program.ID)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

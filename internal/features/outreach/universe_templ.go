@@ -374,7 +374,7 @@ func builderPage(v builderView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.Props{Title: builderTitle(v, i18n.Locale(ctx)), Section: "universes", Scripts: []string{"organizer/universe.js"},
+		templ_7745c5c3_Err = ui.Page(ui.Props{Title: builderTitle(v, i18n.Locale(ctx)), Named: v.Universe.ID != 0, Section: "universes", Scripts: []string{"organizer/universe.js"},
 			Back: &ui.Link{Label: i18n.T(ctx, "universe.title"), URL: ui.URL(ctx, "universes")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
