@@ -10,27 +10,13 @@ import (
 	"strings"
 	"time"
 
+	"banyan/internal/kernels/cell"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
 	"banyan/internal/platform/i18n"
 	"banyan/internal/platform/id"
 )
-
-// neutral makes a cell harmless for spreadsheets, which run what begins with =, +, - or @ as a formula, also where
-// the sign is full-width or stands behind spaces. Numbers stay numbers.
-func neutral(cell string) string {
-	trimmed := strings.TrimLeft(cell, " \t\r\n\u00a0\u3000\ufeff\u200b")
-	if trimmed == "" {
-		return cell
-	}
-	if strings.ContainsAny(string([]rune(trimmed)[:1]), "=+-@＝＋－＠−﹢﹣｜|") || cell[0] == '\t' || cell[0] == '\r' {
-		if _, err := strconv.ParseFloat(cell, 64); err != nil {
-			return "'" + cell
-		}
-	}
-	return cell
-}
 
 // table writes rows of CSV as they come, so that an export of any length needs the memory of one row.
 type table struct {
@@ -45,7 +31,7 @@ func newTable(w io.Writer) *table {
 
 func (t *table) row(cells ...string) error {
 	for i := range cells {
-		cells[i] = neutral(cells[i])
+		cells[i] = cell.Neutral(cells[i])
 	}
 	if t.err == nil {
 		t.err = t.w.Write(cells)

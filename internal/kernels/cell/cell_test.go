@@ -1,11 +1,31 @@
 package cell
 
-import "testing"
+import (
+	"strings"
+	"testing"
 
-func TestNeutral(t *testing.T) {
-	for in, want := range map[string]string{"=1+1": "'=1+1", " @SUM(A1)": "' @SUM(A1)", "＝cmd": "'＝cmd", "-2": "-2", "+14145550101": "+14145550101", "-x": "'-x", "Nguyễn": "Nguyễn", "": "", "\tx": "'\tx"} {
+	"pgregory.net/rapid"
+)
+
+func TestNeutral_leavesNumbersAndDisarmsFormulas(t *testing.T) {
+	for in, want := range map[string]string{
+		"": "", "-12.5": "-12.5", "+3": "+3", "12": "12", "Nguyễn": "Nguyễn", "+14145550101": "+14145550101", " @SUM(A1)": "' @SUM(A1)", "=1": "'=1", "+A1": "'+A1", "-A1": "'-A1", "@SUM(A1)": "'@SUM(A1)",
+		"＝1": "'＝1", "＋1": "'＋1", "－x": "'－x", "＠x": "'＠x", "  =1": "'  =1", "\t=1": "'\t=1", "\u3000=1": "'\u3000=1", "a=b": "a=b", "|cmd": "'|cmd",
+	} {
 		if got := Neutral(in); got != want {
-			t.Errorf("%q becomes %q, want %q", in, got, want)
+			t.Errorf("Neutral(%q) = %q, want %q", in, got, want)
 		}
 	}
+	rapid.Check(t, func(t *rapid.T) {
+		if got := Neutral(rapid.String().Draw(t, "cell")); strings.ContainsAny(firstRune(strings.TrimSpace(got)), "=@＝＋－＠") {
+			t.Fatalf("%q begins a formula", got)
+		}
+	})
+}
+
+func firstRune(s string) string {
+	for _, r := range s {
+		return string(r)
+	}
+	return ""
 }
