@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"banyan/internal/kernels/cell"
+	spreadsheet "banyan/internal/kernels/cell"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
@@ -31,7 +31,7 @@ func newTable(w io.Writer) *table {
 
 func (t *table) row(cells ...string) error {
 	for i := range cells {
-		cells[i] = cell.Neutral(cells[i])
+		cells[i] = spreadsheet.Neutral(cells[i])
 	}
 	if t.err == nil {
 		t.err = t.w.Write(cells)
