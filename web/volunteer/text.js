@@ -20,7 +20,7 @@ const day = inLanguage((l) => new Intl.DateTimeFormat(l, { month: 'short', day: 
 
 /** A message in the language of the page. @param {string} key @param {Record<string, any>} [args] @returns {string} */
 export function t(key, args = {}) {
-  let m = messages[key] ?? messages['sync.refused'];
+  let m = messages[key] ?? messages['entry.unreadable'];
   if (typeof m === 'object') m = m[plural.select(args.n)] ?? m.other;
   return m.replace(/\{(\w+)\}/g, (_, name) => (typeof args[name] === 'number' ? digits.format(args[name]) : args[name] ?? ''));
 }

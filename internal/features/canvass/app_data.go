@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,7 +86,7 @@ type appLanguage struct {
 }
 
 // firstLanguages is in how many languages the first page has the script: it is small enough for a bad signal then.
-const firstLanguages = 4
+const firstLanguages = 3
 
 func (v AppView) data(ctx context.Context) appData {
 	script := v.Snapshot.Script
@@ -181,7 +182,8 @@ func pageJSON(v any) string {
 	return string(b)
 }
 
-// appMessages are the messages that the app's script says; the page's own text is already in its HTML.
+// appMessages are the messages that the app's script says; the page's own text is already in its HTML. Of the reasons why an
+// entry was refused it has those that a phone can meet; for any other the script says that it could not be read.
 var appMessages = []string{
 	"app.doors_done", "app.some_done", "app.loaded", "app.language_offline",
 	"door.position", "door.person_added", "door.note_saved", "door.undo", "door.undone", "door.saved", "door.you",
@@ -274,41 +276,25 @@ func doorLabel(ctx context.Context, s Stop, d Door) string {
 	return s.Number + " · " + i18n.T(ctx, "app.unit", "unit", d.Unit)
 }
 
-// mapLabel is a street's name on the sketch.
-type mapLabel struct {
-	X, Y   int
-	Anchor string
-	Text   string
+// roads are all street lines as one path. Each line begins with a place of its own, which a path that goes on would
+// read as a step.
+func (s Sketch) roads() string {
+	var path strings.Builder
+	for _, street := range s.Streets {
+		path.WriteString("M" + strings.TrimPrefix(street.Path, "m"))
+	}
+	return path.String()
 }
 
-const (
-	labelAbove  = 9  // SVG units between a stop and its street's name
-	labelHeight = 12 // two names don't stand on the same line
-)
-
-// mapLabels puts the name of each street at its first stop, growing away from the nearer edge; a name that would cover
-// another one is left out, since the list has it too.
-func (v AppView) mapLabels() []mapLabel {
-	at := map[int]SketchPoint{}
-	for _, p := range v.Snapshot.Sketch.Points {
-		at[p.Stop] = p
+func (l SketchLabel) transform() string {
+	place := "translate(" + strconv.Itoa(l.X) + " " + strconv.Itoa(l.Y+labelBase) + ")"
+	if l.Angle == 0 {
+		return place
 	}
-	var out []mapLabel
-	seen := map[string]bool{}
-	for _, s := range v.streets() {
-		p, ok := at[s.stops[0]]
-		if !ok || seen[s.name] {
-			continue
-		}
-		seen[s.name] = true
-		l := mapLabel{X: p.X, Y: max(p.Y-labelAbove, labelHeight), Anchor: "start", Text: s.name}
-		if p.X > v.Snapshot.Sketch.Width/2 {
-			l.Anchor = "end"
-		}
-		covers := func(o mapLabel) bool { return o.Y-l.Y < labelHeight && l.Y-o.Y < labelHeight }
-		if !slices.ContainsFunc(out, covers) {
-			out = append(out, l)
-		}
-	}
-	return out
+	sin, cos := math.Sincos(float64(l.Angle) * math.Pi / 180)
+	x, y := l.X-int(math.Round(sin*labelBase)), l.Y+int(math.Round(cos*labelBase))
+	return "translate(" + strconv.Itoa(x) + " " + strconv.Itoa(y) + ")rotate(" + strconv.Itoa(l.Angle) + ")"
 }
+
+// labelBase is how far below the middle of a name its letters stand.
+const labelBase = 4

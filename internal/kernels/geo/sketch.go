@@ -38,6 +38,7 @@ type SketchStreet struct {
 	Path  string
 	X, Y  int // where its name may be written, centred
 	Angle int // degrees, clockwise, -90 to 90
+	Room  int // how long the street is straight there
 }
 
 // SketchDoor is the place of a door.
@@ -206,14 +207,14 @@ func sketchStreets(in SketchInput, p paper) []SketchStreet {
 		}
 		left -= len(w.out)
 		g.street.Path = string(w.out)
-		g.street.X, g.street.Y, g.street.Angle = p.label(joined(g.lines))
+		g.street.X, g.street.Y, g.street.Angle, g.street.Room = p.label(joined(g.lines))
 		out = append(out, g.street)
 	}
 	return out
 }
 
 // label is the middle of the longest straight piece.
-func (p paper) label(lines []Line) (x, y, angle int) {
+func (p paper) label(lines []Line) (x, y, angle, room int) {
 	longest := -1.0
 	for _, l := range lines {
 		simple := l.Simplify(4 * sketchTolerance / p.scale)
@@ -226,11 +227,11 @@ func (p paper) label(lines []Line) (x, y, angle int) {
 				if dx < 0 || dx == 0 && dy < 0 {
 					dx, dy = -dx, -dy
 				}
-				angle = int(math.Round(math.Atan2(dy, dx) * 180 / math.Pi))
+				angle, room = int(math.Round(math.Atan2(dy, dx)*180/math.Pi)), int(length)
 			}
 		}
 	}
-	return x, y, angle
+	return x, y, angle, room
 }
 
 // clipLine is what of a line is inside the box (Liang and Barsky, 1984).
