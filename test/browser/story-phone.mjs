@@ -135,7 +135,7 @@ export class Phone {
     await page.waitForTimeout(CALM);
     await page.locator('#log li').first().locator('button').click();
     await page.waitForFunction((b) => document.querySelectorAll('#log li').length < b || document.querySelector('#log-box').hidden, before);
-    this.done.push({ n, kind: 'undo', household: '', person: '', language: '', answers: '', undoes: this.done.length - 1 });
+    this.note(n, { kind: 'undo', undoes: this.done.length - 1 });
   }
 
   /** Everything is on the phone and shown there, nothing is said to be sent that is not. */
