@@ -100,8 +100,11 @@ func (l *Log) Page(ctx context.Context, d *db.DB, sc authz.Scope, before int64, 
 }
 
 // Verify reads the whole chain of an organization and returns the sequence number of the first entry that does
-// not fit, or 0 where all do; n is how many it read.
+// not fit, or 0 where all do; n is how many it read. It returns errs.Forbidden without ReadAudit.
 func (l *Log) Verify(ctx context.Context, d *db.DB, sc authz.Scope) (n, broken int64, err error) {
+	if err := sc.Require(authz.ReadAudit); err != nil {
+		return 0, 0, err
+	}
 	prev := ""
 	err = d.Read(ctx, sc, func(tx *db.ReadTx) error {
 		return db.Each(ctx, tx, func(r db.Row) error {
