@@ -4,12 +4,13 @@ package cell
 import (
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Neutral marks a text that a spreadsheet would run as a formula: one that begins with = + - @ or |, also full-width or behind
 // blanks, gets an apostrophe before it. Numbers and telephone numbers stay as they are.
 func Neutral(text string) string {
-	trimmed := strings.TrimLeft(text, " \t\r\n\u00a0\u3000\ufeff\u200b")
+	trimmed := strings.TrimLeftFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
 	if trimmed == "" {
 		return text
 	}
