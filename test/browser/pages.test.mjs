@@ -79,6 +79,7 @@ async function judgeAll(page, addresses, status = 200) {
     const { found, bytes } = await judge(page, async (lang) => {
       const answer = await page.goto(inLanguage(address, lang));
       assert.equal(answer.status(), status, address);
+      assert.equal(await page.evaluate(() => scrollY), 0, address + ' begins at its top');
     });
     wrong.push(...found.map((f) => `${pattern(address)} ${f}`));
     if (bytes > heaviest[0]) heaviest = [bytes, pattern(address)];
