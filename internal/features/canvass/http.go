@@ -47,6 +47,8 @@ func (h *Handlers) Routes() []web.Route {
 		{Pattern: "GET " + packet + "/print", Needs: authz.PublishTurfs, Handle: h.print},
 		{Pattern: "GET " + packet + "/enter", Needs: authz.EnterResults, Handle: h.enterPage},
 		{Pattern: "POST " + packet + "/enter", Needs: authz.EnterResults, Handle: h.enter},
+		{Pattern: "GET " + packet + "/upload", Needs: authz.EnterResults, Handle: h.uploadPage},
+		{Pattern: "POST " + packet + "/upload", Needs: authz.EnterResults, Body: maxUpload, Handle: h.upload},
 
 		// The director.
 		{Pattern: "GET " + program + "/totals", Needs: authz.ReadTotals, Handle: h.totals},
