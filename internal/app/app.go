@@ -36,7 +36,7 @@ type Config struct {
 	Operator string       // address of the metrics, for the operator alone; "" = none
 	Origin   string       // public address, https://banyan.example.org; "" = http://localhost:PORT, for a try
 	Proxied  bool         // a reverse proxy in front sets X-Forwarded-For
-	Tiles    string       // origin of a tile server that maps may use; "" = none: nothing leaves the house
+	Tiles    string       // address of the tiles that maps may use, {z}/{x}/{y} in it; "" = none: nothing leaves the house
 	Workers  int          // jobs at once; 0 = 2
 	Log      *slog.Logger
 	Now      func() time.Time

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -139,6 +140,22 @@ func TestRoute_takesNothingThatIsNoText(t *testing.T) {
 	for _, path := range []string{"/o/%00/people", "/o/%ff/people", "/o/one/people?q=%00", "/o/one/people?q=%ff&lang=%00"} {
 		if got := ask(s, "GET", path, with("Cookie", "banyan_session=token-a")).Code; got != 422 {
 			t.Errorf("%s: %d", path, got)
+		}
+	}
+}
+
+func TestSecure_letsTilesComeFromTheirServerAlone(t *testing.T) {
+	for tiles, want := range map[string]string{
+		"https://tiles.example.org/{z}/{x}/{y}.png": "img-src 'self' https://tiles.example.org data: blob:; font-src 'self'; connect-src 'self' https://tiles.example.org;",
+		"https://tiles.example.org; script-src *":   "img-src 'self' data: blob:; font-src 'self'; connect-src 'self';",
+		"": "img-src 'self' data: blob:; font-src 'self'; connect-src 'self';",
+	} {
+		s, err := New(Config{Tiles: tiles, Sessions: people{}, Log: slog.New(slog.DiscardHandler), Now: time.Now}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := ask(s, "GET", "/").Header().Get("Content-Security-Policy"); !strings.Contains(got, want) || strings.Contains(got, "script-src *") {
+			t.Errorf("%q: %s", tiles, got)
 		}
 	}
 }

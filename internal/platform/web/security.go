@@ -20,8 +20,9 @@ func SetCSP(w http.ResponseWriter, value string) { w.Header().Set("Content-Secur
 // secure sets the headers that every answer carries.
 func (s *Server) secure(next http.Handler) http.Handler {
 	csp := policy
-	if s.cfg.Tiles != "" {
-		csp = strings.NewReplacer("img-src 'self'", "img-src 'self' "+s.cfg.Tiles, "connect-src 'self'", "connect-src 'self' "+s.cfg.Tiles).Replace(policy)
+	if u, err := url.Parse(s.cfg.Tiles); err == nil && u.Host != "" { // of an address with {z}/{x}/{y} only its origin is a source
+		tiles := u.Scheme + "://" + u.Host
+		csp = strings.NewReplacer("img-src 'self'", "img-src 'self' "+tiles, "connect-src 'self'", "connect-src 'self' "+tiles).Replace(policy)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()

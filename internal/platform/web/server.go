@@ -35,7 +35,7 @@ type Config struct {
 	Secure        bool   // cookies for https only, and HSTS
 	Proxied       bool   // a reverse proxy in front sets X-Forwarded-For
 	Origin        string // public address of the server, "https://banyan.example.org"; "" = as the browser names it
-	Tiles         string // origin of a tile server that maps may use; "" = none
+	Tiles         string // address of the tiles that maps may use, "https://tiles.example.org/{z}/{x}/{y}.png"; "" = none
 	Log           *slog.Logger
 	Now           func() time.Time
 }
