@@ -12,7 +12,7 @@ import * as logbook from './story-log.mjs';
 import { Phone } from './story-phone.mjs';
 import { Banyan, freePort, postgres, program, road, temporary } from './story-server.mjs';
 
-test('a full disk', { timeout: 200000 }, async (t) => {
+test('a full disk', { timeout: 300000 }, async (t) => {
   program();
   await t.test('sqlite', async (t) => {
     const disk = smallDisk(96);

@@ -18,7 +18,7 @@ const SCRIPT = {
   Questions: ['Do you rent?', 'Do you vote?', 'Do you drive?', 'May we call?'].map((en) => ({ Text: { en }, Choices: [{ Text: { en: 'Yes' } }, { Text: { en: 'No' } }] })),
 };
 
-test('Milwaukee’s north-west side', { timeout: 150000 }, async (t) => {
+test('Milwaukee’s north-west side', { timeout: 240000 }, async (t) => {
   program();
   const [port, inner] = [await freePort(), await freePort()];
   const banyan = new Banyan({ data: temporary('data'), port: inner, origin: `http://localhost:${port}` });

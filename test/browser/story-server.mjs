@@ -10,7 +10,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { OUT, ROOT, until } from './lib.mjs';
 
-const binary = path.join(OUT, 'banyan');
+const binary = path.join(OUT, 'story-banyan');
 let built = false;
 
 /** The program, built once for all tests of this process. */
