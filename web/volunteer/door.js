@@ -74,13 +74,10 @@ function residents() {
 /** Real spaces between the writings of a name: a space inside an isolated name stands on its wrong side in Urdu. @param {Node[]} names */
 const spaced = (names) => names.flatMap((n) => [' ', n]);
 
-/** @param {string} code */
-const languageName = (code) => data.languages[code]?.name ?? [...$('new-lang').options].find((o) => o.value === code)?.textContent ?? code;
-
 function drawPeople() {
   $('people').replaceChildren(
     ...residents().map((p) => {
-      const b = el('button', { className: 'person' }, el('span', { className: 'nm' }, ...spaced(p.names)), p.language ? el('bdi', { className: 'lg', lang: p.language }, languageName(p.language)) : null);
+      const b = el('button', { className: 'person' }, el('span', { className: 'nm' }, ...spaced(p.names)), p.language ? el('bdi', { className: 'lg', lang: p.language }, talk.languageName(p.language)) : null);
       b.addEventListener('click', () => startTalk(p));
       return el('li', {}, b);
     }),
@@ -112,7 +109,7 @@ function logLine(e) {
 function words(e) {
   if (e.kind === 'person_added') return t('door.person_added', { name: e.detail?.name });
   if (e.kind === 'note') return t('door.note_saved', { text: e.detail?.text });
-  return t('door.' + e.result) + (e.language ? ' · ' + languageName(e.language) : '');
+  return t('door.' + e.result) + (e.language ? ' · ' + talk.languageName(e.language) : '');
 }
 
 /** The answers, in the language of the page where the script has it. @param {Shown} e */

@@ -27,7 +27,7 @@ export const person = () => draft?.person ?? '';
 /** @param {string} household @param {{id: string, language: string}} who */
 export async function open(household, who) {
   const kept = await readDraft().catch(() => null);
-  const tag = data.languages[who.language]?.script ?? data.languages[document.documentElement.lang]?.script ?? data.source;
+  const tag = ownTag(who.language) || (data.languages[document.documentElement.lang]?.script ?? data.source);
   draft = kept?.household === household && kept.person === who.id ? kept : { household, person: who.id, language: who.language, tag, answers: {} };
   $('talk').hidden = false;
   draw();
@@ -46,20 +46,33 @@ export function close() {
  */
 export const inLanguage = (text, tag) => (text[tag] ? [text[tag], tag] : [text[data.source] ?? '', data.source]);
 
+/**
+ * What the script speaks with somebody of this language. Where it lacks the language, that is the language itself, in the
+ * script's own words: a talk counts under the button that is pressed, and nobody has to press English for a talk in Bangla.
+ * @param {string} language
+ */
+function ownTag(language) {
+  const tag = data.languages[language]?.script;
+  return !tag || (tag === data.source && language.split('-')[0] !== tag) ? language : tag;
+}
+
+/** @param {string} code */
+export const languageName = (code) => data.languages[code]?.name ?? [...$('new-lang').options].find((o) => o.value === code)?.textContent ?? code;
+
 function draw() {
   if (!draft) return;
   const { tag, language } = draft;
   // One button a language of the script that this page has; who is at the door first.
-  const wanted = data.languages[language]?.script;
-  const tags = [...new Set(data.items.flatMap((i) => Object.keys(i.text)))].sort((a, b) => Number(b === wanted) - Number(a === wanted));
+  const own = ownTag(language);
+  const tags = [...new Set([own, ...data.items.flatMap((i) => Object.keys(i.text))])].filter((x) => x);
   $('chips').replaceChildren(
     ...tags.map((x) => {
-      const b = el('button', { type: 'button', lang: x, 'aria-pressed': String(x === tag) }, data.languages[x]?.name ?? x);
+      const b = el('button', { type: 'button', lang: x, 'aria-pressed': String(x === tag) }, languageName(x));
       b.addEventListener('click', () => choose(x));
       return b;
     }),
   );
-  $('untranslated').hidden = !language || !!data.items[0]?.text[wanted ?? language] && (wanted !== data.source || language.split('-')[0] === data.source);
+  $('untranslated').hidden = !language || !!data.items[0]?.text[own];
   $('script').replaceChildren(...data.items.map(drawItem));
 }
 
@@ -103,7 +116,7 @@ async function finish(e) {
   if (!draft) return;
   gather();
   const { person, language, tag, answers } = draft;
-  const held = data.languages[language]?.script === tag ? language : tag.split('-')[0];
+  const held = ownTag(language) === tag ? language : tag.split('-')[0];
   if (await save({ kind: 'attempt', person, result: 'conversation', language: held, answers })) {
     await saveDraft(null);
     $('door-h').focus({ preventScroll: true });
