@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -78,7 +79,19 @@ func decodeEvent(raw []byte) (Event, string) {
 	if !uuidV7.MatchString(e.ID) {
 		return e, "entry.id_bad"
 	}
+	if e.hasNUL() {
+		return e, "entry.unreadable"
+	}
 	return e, ""
+}
+
+// hasNUL finds the one character that PostgreSQL keeps in no text: such an entry would come again for ever.
+func (e Event) hasNUL() bool {
+	texts := []string{e.Packet, e.Kind, e.Household, e.Person, string(e.Result), e.Language, e.Undoes, e.Detail.Name, e.Detail.Language, e.Detail.Text, e.At}
+	for question, answers := range e.Answers {
+		texts = append(append(texts, question), answers...)
+	}
+	return slices.ContainsFunc(texts, func(s string) bool { return strings.ContainsRune(s, 0) })
 }
 
 // idIn finds the id in an event whose other fields are of the wrong type, so that the phone learns which it was.

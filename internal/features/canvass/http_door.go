@@ -152,7 +152,11 @@ func (h *Handlers) app(w http.ResponseWriter, r *http.Request) error {
 	}
 	// Smaller than the server's usual compression: this one page is loaded over a bad signal.
 	head.Set("Content-Encoding", "br")
-	br := brotli.NewWriterLevel(w, brotli.BestCompression-1)
+	quality := brotli.BestCompression
+	if v.Full { // fetched in the background, and larger
+		quality--
+	}
+	br := brotli.NewWriterLevel(w, quality)
 	_, err = br.Write(b.Bytes())
 	return errors.Join(err, br.Close())
 }
