@@ -10,7 +10,7 @@ STAMP := node_modules/.package-lock.json
 build: bin/banyan
 
 bin/banyan: web/dist/maplibre-gl.js FORCE
-	$(GO) build -trimpath -o bin/banyan ./cmd/banyan
+	$(GO) build -o bin/banyan ./cmd/banyan
 
 ## demo: build, make a fresh demo, serve it, and print the addresses and sign-ins to try
 demo: build
