@@ -45,11 +45,9 @@ func (a Account) HasPassword() bool { return a.hash != "" }
 
 // Session is one browser that is signed in.
 type Session struct {
-	ID                 id.ID
-	Browser            string
-	CreatedAt, SeenAt  time.Time
-	account            id.ID
-	expiresAt, endedAt time.Time
+	ID                id.ID
+	Browser           string
+	CreatedAt, SeenAt time.Time
 }
 
 // Service signs people in and out.

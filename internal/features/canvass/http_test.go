@@ -73,7 +73,6 @@ type browser struct {
 	t      testing.TB
 	site   *site
 	client *http.Client
-	header http.Header
 }
 
 func (s *site) browser(t testing.TB, role string) *browser {

@@ -76,7 +76,6 @@ func near(a, b geo.Point) bool {
 type point struct {
 	at       geo.Point
 	ward     string
-	number   string // normalized
 	building string
 	fresh    bool // written by this chunk
 }

@@ -73,7 +73,7 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	case strings.HasPrefix(cfg.URL, "postgres:"), strings.HasPrefix(cfg.URL, "postgresql:"):
 		return openPostgres(ctx, cfg)
 	}
-	return nil, fmt.Errorf("db: the address must begin with sqlite: or postgres:")
+	return nil, fmt.Errorf("db: the address must be sqlite:PATH or postgres://ADDRESS")
 }
 
 // Close ends every connection. Writes that have not begun are refused with errs.Unavailable.

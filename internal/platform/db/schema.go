@@ -233,10 +233,10 @@ func sqliteTable(ctx context.Context, q querier, name string) (*Table, error) {
 
 func sqliteForeign(ctx context.Context, q querier, name string) ([]ForeignKey, error) {
 	type part struct {
-		id                         int
-		parent, from               string
-		to                         sql.NullString
-		onUpdate, onDelete, column string
+		id                 int
+		parent, from       string
+		to                 sql.NullString
+		onUpdate, onDelete string
 	}
 	parts, err := collect(ctx, q, func(r Row) (p part, err error) {
 		return p, r.Scan(&p.id, &p.parent, &p.from, &p.to, &p.onUpdate, &p.onDelete)
