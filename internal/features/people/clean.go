@@ -41,11 +41,10 @@ func cleanVoter(v record.Voter) record.Voter {
 	for i, vote := range v.Votes {
 		v.Votes[i] = record.Vote{Election: clean(vote.Election), Method: clean(vote.Method)}
 	}
-	districts := map[string]string{}
-	for kind, name := range v.Districts {
-		districts[clean(kind)] = clean(name)
+	v.Districts = slices.Clone(v.Districts)
+	for i, d := range v.Districts {
+		v.Districts[i] = record.District{Kind: clean(d.Kind), Name: clean(d.Name)}
 	}
-	v.Districts = districts
 	return v
 }
 

@@ -209,7 +209,7 @@ func milwaukee(t *testing.T) (voters []record.Voter, members []record.Member, sp
 	eachRow(t, zipped, func(row int64, c map[string]string) {
 		v := record.Voter{Row: row, State: "WI", ID: c["Voter Reg Number"], Status: c["voter_status"], Name: record.Name{Given: c["FirstName"], Middle: c["MiddleName"], Family: c["LastName"], Suffix: c["Suffix"]},
 			Address: address.Address{Number: c["HouseNumber"], Street: c["StreetName"], Unit: c["UnitNumber"], City: "Milwaukee", State: "WI", Zip: c["ZipCode"]},
-			Phone:   c["PhoneNumber"], Email: c["EmailAddress"], Districts: map[string]string{"ward": c["Ward"]}}
+			Phone:   c["PhoneNumber"], Email: c["EmailAddress"], Districts: []record.District{{Kind: "ward", Name: c["Ward"]}}}
 		for column, election := range map[string]string{"November2022": "2022-11", "November2024": "2024-11"} {
 			if c[column] != "" {
 				v.Votes = append(v.Votes, record.Vote{Election: election, Method: c[column]})

@@ -139,7 +139,7 @@ func (b *voterBatch) write(ctx context.Context) error {
 		if reg.id == 0 {
 			reg.id = b.ids.Next()
 		}
-		districts, err := jsonText(v.Districts)
+		districts, err := jsonText(v.DistrictNames())
 		if err != nil {
 			return err
 		}

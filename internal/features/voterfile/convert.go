@@ -220,7 +220,7 @@ func (c *cells) languages(source string) (out []record.Language) {
 // voter reads a row of a voter file.
 func (c *cells) voter(p Plan, row int64) record.Voter {
 	v := record.Voter{ID: c.need("voter_id", maxID), Name: c.name(), Address: c.address(), Phone: c.phone(), Email: c.email(),
-		Status: c.text("status", maxOther), RegisteredOn: c.date("registered_on"), Districts: map[string]string{}}
+		Status: c.text("status", maxOther), RegisteredOn: c.date("registered_on")}
 	v.State = cmp.Or(c.state(), p.State)
 	if v.State == "" {
 		c.fail(fault("state", "import.bad.empty"))
@@ -233,7 +233,7 @@ func (c *cells) voter(p Plan, row int64) record.Voter {
 			}
 		} else if d, ok := strings.CutPrefix(field, districtPrefix); ok {
 			if name := c.text(field, maxOther); name != "" {
-				v.Districts[d] = name
+				v.Districts = append(v.Districts, record.District{Kind: d, Name: name})
 			}
 		}
 	}

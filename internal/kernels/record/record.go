@@ -8,6 +8,8 @@ import "banyan/internal/kernels/address"
 type Name struct {
 	Given, Middle, Family, Suffix string
 	Native                        string // in the person's own writing, "" where the file has none
+	Chosen                        string // by which the person wants to be called, where it is another
+	Former                        string // an earlier family name
 }
 
 // Language is one language of a person and how it is known.
@@ -42,12 +44,43 @@ type Voter struct {
 	Status       string
 	RegisteredOn string // ISO date, "" where not given
 	Name         Name
+	BirthDate    string // '1980-03-14', '1980-03' or '1980': as much as the state tells
+	Gender       string // F, M, X, or as the state writes it
+	Party        string // as the state writes it
+	County       string // its name where the layout knows the code, else as the state writes it
+	Precinct     string
 	Address      address.Address
+	Mailing      Mailing
 	Phone, Email string
-	Districts    map[string]string // kind -> name as the state writes it
+	Districts    []District // by kind, no kind twice
 	Votes        []Vote
 	Languages    []Language
 	Hash         string // of everything above that is kept: an equal hash changes nothing
+}
+
+// District is one district of a voter and what the state calls it.
+type District struct{ Kind, Name string }
+
+// DistrictNames gives the districts by kind, as they are stored.
+func (v Voter) DistrictNames() map[string]string {
+	out := make(map[string]string, len(v.Districts))
+	for _, d := range v.Districts {
+		out[d.Kind] = d.Name
+	}
+	return out
+}
+
+// Mailing is where somebody gets post, where it is not where they live.
+type Mailing struct {
+	Lines                     string // street, box, apartment: divided by line breaks
+	City, State, Zip, Country string
+}
+
+// Ballot is one row of a file that tells who voted, apart from the file of voters.
+type Ballot struct {
+	Row            int64
+	State, VoterID string
+	Vote           Vote
 }
 
 // Member is one row of an organization's own list.
@@ -56,9 +89,29 @@ type Member struct {
 	Name         Name
 	Address      address.Address
 	Phone, Email string
+	BirthDate    string // as with Voter
 	Languages    []Language
 	Tags         []string
+	Consents     []Consent
+	Custom       []Custom // what the organizer chose to keep besides
 }
+
+// Consent is what a list says about one channel: a yes or a no. Of a channel that it leaves open it says nothing.
+type Consent struct {
+	Channel string // Phone, Text, Email or Mail
+	Given   bool
+}
+
+// The channels of a consent.
+const (
+	Phone = "phone"
+	Text  = "text"
+	Email = "email"
+	Mail  = "mail"
+)
+
+// Custom is a column that has no field of its own, kept under the name that the file gives it.
+type Custom struct{ Name, Value string }
 
 // Speaker is one row of a list of languages by voter number.
 type Speaker struct {
