@@ -10,14 +10,14 @@ import (
 
 func TestRoles_eachHoldsWhatThePolicySays(t *testing.T) {
 	all := []Permission{ReadPeople, EditPeople, ImportPeople, ReadUniverses, EditUniverses, ReadScripts, EditScripts, ReadTurfs, CutTurfs, PublishTurfs, EnterResults, ReadTotals,
-		ExportResults, ReadPlaces, EditPlaces, WipeDevices, ReadJobs, ManageMembers, ManageOrganization, ReadAudit}
+		ExportResults, ReadPlaces, EditPlaces, WipeDevices, ReadJobs, ManageMembers, ManageOrganization, ReadAudit, ReadYouth, DefineFields}
 	lacks := map[Role][]Permission{
 		Owner:     {},
 		Director:  {ManageMembers, ManageOrganization, ReadAudit},
-		Organizer: {ManageMembers, ManageOrganization, ReadAudit, ImportPeople, ExportResults, EditPlaces},
-		Analyst: {ManageMembers, ManageOrganization, ReadAudit, ImportPeople, EditPlaces, ReadPeople, EditPeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, EnterResults,
+		Organizer: {ManageMembers, ManageOrganization, ReadAudit, ReadYouth, DefineFields, ImportPeople, ExportResults, EditPlaces},
+		Analyst: {ManageMembers, ManageOrganization, ReadAudit, ReadYouth, DefineFields, ImportPeople, EditPlaces, ReadPeople, EditPeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, EnterResults,
 			WipeDevices},
-		DataEntry: {ManageMembers, ManageOrganization, ReadAudit, ImportPeople, EditPlaces, ReadPeople, EditPeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, WipeDevices,
+		DataEntry: {ManageMembers, ManageOrganization, ReadAudit, ReadYouth, DefineFields, ImportPeople, EditPlaces, ReadPeople, EditPeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, WipeDevices,
 			ExportResults, ReadTotals, ReadJobs},
 	}
 	for _, role := range Roles() {

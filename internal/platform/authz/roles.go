@@ -33,6 +33,8 @@ const (
 	ManageMembers      Permission = "manage members"
 	ManageOrganization Permission = "manage organization"
 	ReadAudit          Permission = "read audit"
+	ReadYouth          Permission = "read youth"    // people under 18, and what their guardians agreed to
+	DefineFields       Permission = "define fields" // the organization's own fields of a person
 )
 
 // Role is what a member is in an organization.
@@ -52,7 +54,7 @@ var order = []Role{Owner, Director, Organizer, Analyst, DataEntry}
 var (
 	reading    = []Permission{ReadPeople, ReadUniverses, ReadScripts, ReadTurfs, ReadTotals, ReadPlaces, ReadJobs}
 	organizing = append([]Permission{EditPeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, EnterResults, WipeDevices}, reading...)
-	directing  = append([]Permission{ImportPeople, ExportResults, EditPlaces}, organizing...)
+	directing  = append([]Permission{ImportPeople, ExportResults, EditPlaces, ReadYouth, DefineFields}, organizing...)
 	owning     = append([]Permission{ManageMembers, ManageOrganization, ReadAudit}, directing...)
 	everything = setOf(owning...)
 )
