@@ -1,0 +1,79 @@
+// Package romanize reads a word of a name aloud in Latin letters: not one transliteration, but the spellings in which people of
+// that language really write themselves in the United States, the usual ones first.
+//
+// A script is a table of letters and a few rules (one file a script or family). A word becomes a row of slots, each with its
+// weighted spellings; the best paths through the row are the readings. What the published standard of the language says is
+// always among them, under its name. Han letters are read elsewhere: they need a dictionary, not rules.
+//
+// [Key] and [Distance] then compare Latin spellings by sound, so that a spelling which no table foresees is still near.
+package romanize
+
+import "unicode/utf8"
+
+// System names the way of spelling that a reading follows.
+type System uint8
+
+const (
+	Usual               System = iota // as people spell it, after no published standard
+	RevisedRomanization               // Republic of Korea, Ministry of Culture, 2000
+	McCuneReischauer                  // 1939; older Korean spellings
+	Hepburn                           // modified Hepburn, ALA-LC for Japanese
+	Kunrei                            // Kunrei-shiki, ISO 3602
+	Hunterian                         // Survey of India; the base of names in India, Nepal and Bangladesh
+	ArabicSimplified                  // ALA-LC for Arabic and Urdu without its marks
+	KhmerGeographic                   // UNGEGN / BGN-PCGN 1972 for Khmer
+	LaoGeographic                     // BGN-PCGN 1966 for Lao
+	RTGS                              // Royal Thai General System, 1999
+	BurmeseUsual                      // BGN-PCGN 1970, the conventional spelling of Burmese names
+	HmongRPA                          // Romanized Popular Alphabet, 1953
+	CyrillicGeographic                // BGN-PCGN for Russian, Mongolian, Kazakh
+	OtherStandard                     // the national table of Armenian, Georgian, Hebrew or Greek
+	systemCount
+)
+
+var systemKeys = [systemCount]string{
+	"usual", "rr", "mr", "hepburn", "kunrei", "hunterian", "arabic", "khmer", "lao", "rtgs", "burmese", "rpa", "cyrillic", "other",
+}
+
+// Key is the key of the message that names the system, as 'names.system.rr'.
+func (s System) Key() string { return "names.system." + systemKeys[min(s, systemCount-1)] }
+
+// Reading is one Latin spelling of a word.
+type Reading struct {
+	Text   string  // lower case, a to z alone, one word
+	System System  // the standard that spells it so, or Usual
+	Weight float32 // how usual it is beside the most usual, which has 1
+}
+
+// MaxReadings is the most that Readings returns for a word.
+const MaxReadings = 12
+
+// maxRunes bounds the work for one word. No part of a name is longer; what is, is cut.
+const maxRunes = 32
+
+// Readings are the Latin spellings of one word, the most usual first. It is nil for Latin, for Han and for what has no letters
+// that we can read.
+func Readings(word string) []Reading {
+	read := readers[ScriptOf(word)]
+	if read == nil {
+		return nil
+	}
+	var buf [maxRunes]rune
+	runes := buf[:0]
+	for _, r := range word {
+		if len(runes) == maxRunes {
+			break
+		}
+		if r != utf8.RuneError {
+			runes = append(runes, r)
+		}
+	}
+	var l lattice
+	read(runes, &l)
+	return l.readings()
+}
+
+// readers holds the rules of every script that has some.
+var readers = [scriptCount]func(word []rune, l *lattice){
+	Hangul: readHangul,
+}

@@ -1,0 +1,15 @@
+package romanize
+
+// splitters cut full names of scripts that write them without blanks.
+var splitters = [scriptCount]func(word string) []string{
+	Hangul: splitHangul,
+}
+
+// Split cuts a word that holds several parts of a name, as 김민준 holds 김 and 민준, where a script writes names without blanks.
+// It is nil for a word that is one part as it stands.
+func Split(word string) []string {
+	if split := splitters[ScriptOf(word)]; split != nil {
+		return split(word)
+	}
+	return nil
+}
