@@ -97,13 +97,6 @@ func (s *Service) Sample(ctx context.Context, q db.Querier, sc authz.Scope, quer
 	    FROM person p LEFT JOIN household h ON h.org_id = p.org_id AND h.id = p.household_id WHERE `+text+` ORDER BY p.id % 997, p.id LIMIT $2`, args...)
 }
 
-const residentColumns = `p.id, p.given, p.middle, p.family, p.suffix, p.native_name, p.native_lang, p.language`
-
-func residentFields(p *Resident) []any {
-	n := &p.Name
-	return []any{&p.ID, &n.Given, &n.Middle, &n.Family, &n.Suffix, &n.Native, &n.NativeLang, &p.Language}
-}
-
 // Doors gives the households of a query with the people who may be visited there, in the order of their ids; only these
 // households where only is not nil.
 func (s *Service) Doors(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query, only []id.ID) (doors []Door, err error) {
@@ -134,46 +127,6 @@ func (s *Service) Doors(ctx context.Context, q db.Querier, sc authz.Scope, query
 	}, `SELECT `+residentColumns+`, h.id, h.building_key, h.number, h.street, h.unit, h.city, h.floor, h.lat, h.lon, h.ward
 	    FROM person p JOIN household h ON h.org_id = p.org_id AND h.id = p.household_id WHERE `+text+limit+` ORDER BY h.id, p.family, p.given, p.id`, args...)
 	return doors, err
-}
-
-// Vocabulary is what is there to ask for.
-type Vocabulary struct {
-	Languages []string
-	Elections []string // '2022-11', newest first
-	Wards     []string
-	Statuses  []string
-	Tags      []string
-	Cities    []string
-	ZIPs      []string
-}
-
-// Vocabulary tells what a query can ask for in this organization's data.
-func (s *Service) Vocabulary(ctx context.Context, q db.Querier, sc authz.Scope) (v Vocabulary, err error) {
-	defer errs.Wrap(&err, "people.Vocabulary")
-	if err := sc.Require(authz.ReadUniverses); err != nil {
-		return v, err
-	}
-	return s.vocabulary(ctx, q, sc)
-}
-
-func (s *Service) vocabulary(ctx context.Context, q db.Querier, sc authz.Scope) (v Vocabulary, err error) {
-	for _, list := range []struct {
-		into *[]string
-		from string
-	}{
-		{&v.Languages, `language FROM person_language WHERE org_id = $1 GROUP BY language ORDER BY count(*) DESC, language`},
-		{&v.Elections, `DISTINCT substr(election, 1, 7) AS e FROM election_vote WHERE org_id = $1 ORDER BY e DESC`},
-		{&v.Wards, `ward FROM household WHERE org_id = $1 AND ward <> '' GROUP BY ward ORDER BY length(ward), ward`},
-		{&v.Statuses, `DISTINCT status FROM voter_registration WHERE org_id = $1 AND status <> '' ORDER BY status`},
-		{&v.Tags, `DISTINCT tag FROM person_tag WHERE org_id = $1 ORDER BY tag`},
-		{&v.Cities, `DISTINCT city FROM household WHERE org_id = $1 AND city <> '' ORDER BY city`},
-		{&v.ZIPs, `DISTINCT zip FROM household WHERE org_id = $1 AND zip <> '' ORDER BY zip`},
-	} {
-		if *list.into, err = db.All(ctx, q, db.Value[string], `SELECT `+list.from+` LIMIT 500`, sc.Organization()); err != nil {
-			return v, err
-		}
-	}
-	return v, nil
 }
 
 // addressLine writes number, street and unit as on an envelope.
