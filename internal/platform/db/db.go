@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"banyan/internal/platform/authz"
@@ -54,6 +55,7 @@ type DB struct {
 	engine  engine
 	schema  *Schema
 	log     *slog.Logger
+	unsaid  atomic.Int64 // writes that changed people without saying whom; feed.go
 }
 
 // engine is what the two engines do differently.
@@ -99,7 +101,12 @@ func (d *DB) Read(ctx context.Context, sc authz.Scope, fn func(*ReadTx) error) e
 // (key error.unknown_outcome) because ctx ended or the connection broke during the commit: then ask again.
 func (d *DB) Write(ctx context.Context, sc authz.Scope, why string, fn func(*WriteTx) error) error {
 	started := time.Now()
-	err := d.engine.write(ctx, sc, fn)
+	err := d.engine.write(ctx, sc, func(tx *WriteTx) error {
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return d.settleFeed(ctx, sc, why, tx)
+	})
 	if took := time.Since(started); took > slow {
 		d.log.Warn("slow write", "why", why, "took", took.Round(time.Millisecond))
 	}

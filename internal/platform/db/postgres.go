@@ -74,7 +74,7 @@ func openPostgres(ctx context.Context, cfg Config) (_ *DB, err error) {
 	if err != nil {
 		return nil, err
 	}
-	e.texts = &statements{dialect: Postgres, tenant: schema.tenantNames(), hidden: schema.hiddenNames()}
+	e.texts = &statements{dialect: Postgres, tenant: schema.tenantNames(), hidden: schema.hiddenNames(), watched: schema.watched()}
 	return &DB{dialect: Postgres, engine: e, schema: schema, log: cfg.Log}, nil
 }
 
@@ -97,6 +97,9 @@ func preparePostgres(ctx context.Context, pool *sql.DB) (*Schema, error) {
 		return nil, err
 	}
 	if err := raisePostgresWall(ctx, lock, schema); err != nil {
+		return nil, err
+	}
+	if err := forgetStrangeStamps(ctx, lock); err != nil {
 		return nil, err
 	}
 	return schema, ensureEpoch(ctx, lock)

@@ -227,10 +227,10 @@ func (c Column) decode(v any) (any, error) {
 	return v, nil
 }
 
-// decodeRow decodes a row for the columns of a backup's table. ok is false for the row that is not taken over:
-// the epoch.
+// decodeRow decodes a row for the columns of a backup's table. ok is false for rows that are not taken over:
+// the epoch, and the feed of changes, which only the processes of that other life could read.
 func decodeRow(columns []Column, table string, values []any) (ok bool, err error) {
-	if table == "meta" && values[0] == epochKey {
+	if table == "meta" && values[0] == epochKey || table == feedTable {
 		return false, nil
 	}
 	for i, c := range columns {

@@ -17,9 +17,11 @@ type session struct {
 	kept  map[string]*sql.Stmt // SQLite only; pgx keeps prepared statements itself
 
 	readOnly bool
-	detached bool  // statements run to their end even where the caller's context ends (the shared writer)
-	busy     bool  // an answer is being read
-	failed   error // the first failure: PostgreSQL ends the transaction with it, so SQLite does too
+	detached bool   // statements run to their end even where the caller's context ends (the shared writer)
+	busy     bool   // an answer is being read
+	unsaid   string // a watched table that the transaction wrote
+	said     bool   // the transaction has told whom it changes; feed.go
+	failed   error  // the first failure: PostgreSQL ends the transaction with it, so SQLite does too
 }
 
 var errBusy = errors.New("db: a query inside the answer of another query of the same transaction")
@@ -27,7 +29,7 @@ var errBusy = errors.New("db: a query inside the answer of another query of the 
 const maxKept = 256
 
 // begin makes the session ready for the next transaction.
-func (s *session) begin() { s.busy, s.failed = false, nil }
+func (s *session) begin() { s.busy, s.failed, s.unsaid, s.said = false, nil, "", false }
 
 func (s *session) each(ctx context.Context, fn func(Row) error, text string, args []any) (err error) {
 	st, ctx, err := s.start(ctx, text)
@@ -102,6 +104,9 @@ func (s *session) start(ctx context.Context, text string) (*statement, context.C
 	}
 	if s.readOnly && st.writes() {
 		return nil, ctx, fmt.Errorf("%w: %s while reading", errText, st.verb)
+	}
+	if st.watched {
+		s.unsaid = st.table
 	}
 	if s.detached {
 		ctx = context.WithoutCancel(ctx)

@@ -14,9 +14,10 @@ var errText = errors.New("db: statement refused")
 
 // statement is a caller's SQL after the check, as each engine gets it.
 type statement struct {
-	verb   string // select, values, insert, update or delete
-	table  string // what a writing verb writes to
-	engine string // the text for the engine
+	verb    string // select, values, insert, update or delete
+	table   string // what a writing verb writes to
+	engine  string // the text for the engine
+	watched bool   // what it writes is kept in memory by somebody; feed.go
 }
 
 func (s *statement) writes() bool { return s.verb != "select" && s.verb != "values" }
@@ -37,6 +38,7 @@ type statements struct {
 	dialect Dialect
 	tenant  map[string]bool // the tables that the wall guards
 	hidden  map[string]bool // tables of the engine: the search index and its parts
+	watched map[string]bool // tables of which something is kept in memory; feed.go
 
 	mu   sync.RWMutex
 	seen map[string]*statement
@@ -84,6 +86,7 @@ func (s *statements) parse(sql string) (*statement, error) {
 			return nil, err
 		}
 		st.table = tokens[target].low
+		st.watched = s.watched[st.table]
 	}
 	if err := checkWords(tokens, at); err != nil {
 		return nil, err
