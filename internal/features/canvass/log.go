@@ -117,7 +117,10 @@ func (s *Service) openBook(ctx context.Context, tx *db.WriteTx, p *place, names 
 // again writes that an entry was delivered once more: the acknowledgement must wait for the disk like the first one.
 func (b *book) again(ctx context.Context, e *entry) error {
 	_, err := b.tx.Exec(ctx, `UPDATE attempt SET deliveries = deliveries + 1 WHERE org_id = $1 AND event_id = $2`, b.place.organization, e.EventID)
-	return err
+	if err != nil {
+		return err
+	}
+	return b.tx.Touch(ctx, b.place.organization) // nothing that anybody keeps
 }
 
 // take appends an entry and does what follows from it.
@@ -135,6 +138,9 @@ func (b *book) take(ctx context.Context, e *entry) error {
 	if err := b.append(ctx, e); err != nil {
 		return err
 	}
+	if err := b.touch(ctx, e, b.known[e.Undoes]); err != nil {
+		return err
+	}
 	b.known[e.EventID] = e
 	switch e.Kind {
 	case kindAttempt:
@@ -143,6 +149,24 @@ func (b *book) take(ctx context.Context, e *entry) error {
 		return b.settleWaiting(ctx, e)
 	case kindUndo:
 		return b.undo(ctx, e)
+	}
+	return nil
+}
+
+// touch says whom an entry changes, and the one that it undoes: the person, or everybody of the door where nobody was met.
+func (b *book) touch(ctx context.Context, entries ...*entry) error {
+	for _, e := range entries {
+		var err error
+		switch {
+		case e == nil:
+		case e.Person != 0:
+			err = b.tx.Touch(ctx, b.place.organization, e.Person)
+		case e.Household != 0:
+			err = b.tx.TouchHouseholds(ctx, b.place.organization, e.Household)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }
