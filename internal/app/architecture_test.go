@@ -23,6 +23,7 @@ var floors = []struct {
 	{"banyan/internal/kernels/", 0},
 	{"banyan/internal/platform/", 1},
 	{"banyan/internal/demo", 1},
+	{"banyan/internal/simulate", 1},
 	{"banyan/web", 1},
 	{"banyan/internal/features/", 2},
 	{"banyan/internal/app", 3},
