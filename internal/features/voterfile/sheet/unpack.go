@@ -1,6 +1,3 @@
-// Package sheet reads tables as people send them: comma, semicolon, tab or bar between the cells, UTF-8, UTF-16 or
-// Windows-1252, gzip or not. It reads a row at a time, so a file of any size takes little memory, and a broken row
-// costs that row alone.
 package sheet
 
 import (
@@ -9,25 +6,12 @@ import (
 	"compress/gzip"
 	"errors"
 	"io"
-	"strings"
-	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 )
 
-// What a file is instead of a table.
-var (
-	ErrEmpty       = errors.New("sheet: the file is empty")
-	ErrSpreadsheet = errors.New("sheet: a spreadsheet's own format")
-	ErrDocument    = errors.New("sheet: a PDF, a web page or another document")
-	ErrBinary      = errors.New("sheet: no text")
-	ErrOneColumn   = errors.New("sheet: one column only, so no table")
-	ErrDamaged     = errors.New("sheet: the compressed file is damaged or cut off")
-)
-
-const peekSize = 64 << 10
+const peekSize = 256 << 10
 
 // signatures are the first bytes of what is often sent by mistake.
 var signatures = []struct {
@@ -36,17 +20,19 @@ var signatures = []struct {
 }{
 	{"PK\x03\x04", ErrSpreadsheet}, {"\xd0\xcf\x11\xe0", ErrSpreadsheet}, {"%PDF", ErrDocument},
 	{"<", ErrDocument}, {"{\\rtf", ErrDocument}, {"{", ErrDocument}, {"[{", ErrDocument}, {"\x89PNG", ErrBinary}, {"\xff\xd8\xff", ErrBinary},
+	{"7z\xbc\xaf", ErrBinary}, {"Rar!", ErrBinary},
 }
 
-// open unpacks gzip, turns UTF-16 into UTF-8, drops a byte order mark and refuses what is no text.
-func open(src io.Reader) (*bufio.Reader, error) {
+// unpack takes gzip off, turns UTF-16 into UTF-8, drops a byte order mark and refuses what is no text.
+func unpack(src io.Reader) (*bufio.Reader, error) {
 	br := bufio.NewReaderSize(src, peekSize)
 	if head, _ := br.Peek(2); string(head) == "\x1f\x8b" {
-		zr, err := gzip.NewReader(br)
+		packed := &counter{r: br}
+		zr, err := gzip.NewReader(packed)
 		if err != nil {
 			return nil, ErrDamaged
 		}
-		br = bufio.NewReaderSize(damaged{zr}, peekSize)
+		br = bufio.NewReaderSize(damaged{&bounded{r: zr, packed: func() int64 { return packed.n }}}, peekSize)
 	}
 	head, err := br.Peek(peekSize)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
@@ -62,19 +48,24 @@ func open(src io.Reader) (*bufio.Reader, error) {
 		}
 		head = head[3:]
 	}
+	return br, refuse(head)
+}
+
+// refuse tells what is no text by its beginning.
+func refuse(head []byte) error {
 	text := bytes.TrimSpace(head)
 	if len(text) == 0 {
-		return nil, ErrEmpty
+		return ErrEmpty
 	}
 	for _, s := range signatures {
 		if bytes.HasPrefix(text, []byte(s.prefix)) {
-			return nil, s.err
+			return s.err
 		}
 	}
-	if controls(head) > len(head)/50 || bytes.IndexByte(head, 0) >= 0 {
-		return nil, ErrBinary
+	if controls(head) > len(head)/50 {
+		return ErrBinary
 	}
-	return br, nil
+	return nil
 }
 
 // damaged names the errors of the unpacker.
@@ -84,6 +75,40 @@ func (d damaged) Read(p []byte) (int, error) {
 	n, err := d.r.Read(p)
 	if errors.Is(err, gzip.ErrChecksum) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, io.ErrUnexpectedEOF) {
 		err = ErrDamaged
+	}
+	return n, err
+}
+
+// How far a compressed file may unfold. Lists of fixed width, which are mostly blanks, unfold sixty times.
+const (
+	maxUnpacked = 80 << 30
+	maxRatio    = 300
+	freeOfRatio = 64 << 20 // small files may unfold more
+)
+
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// bounded ends the reading of a file that was made to fill the disk or to never end.
+type bounded struct {
+	r      io.Reader
+	packed func() int64 // bytes that were unpacked so far
+	n      int64
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	n, err := b.r.Read(p)
+	b.n += int64(n)
+	if b.n > maxUnpacked || b.n > freeOfRatio && b.n > maxRatio*b.packed() {
+		return 0, ErrBomb
 	}
 	return n, err
 }
@@ -114,22 +139,9 @@ func utf16(head []byte) (unicode.Endianness, unicode.BOMPolicy, bool) {
 
 func controls(b []byte) (n int) {
 	for _, c := range b {
-		if c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' || c == 0x7f {
+		if c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1a || c == 0x7f {
 			n++
 		}
 	}
 	return n
-}
-
-// text reads a line's bytes: UTF-8, or else Windows-1252, in which every byte says something. It decides by the line, so
-// that a file that was put together from two encodings is read as well as can be.
-func text(line []byte) string {
-	if utf8.Valid(line) {
-		return string(line)
-	}
-	s, err := charmap.Windows1252.NewDecoder().Bytes(line)
-	if err != nil {
-		return strings.ToValidUTF8(string(line), "�")
-	}
-	return string(s)
 }
