@@ -67,7 +67,7 @@ func (f Filter) where(sc authz.Scope, own ...any) (string, []any, error) {
 	text, args := where(sc, q, segment.None, own...)
 	for _, word := range names.Words(f.Search) {
 		args = append(args, db.Contains(word))
-		text += fmt.Sprintf(" AND p.id IN (SELECT s.id FROM person_search s WHERE s.org_id = $1 AND s.search LIKE $%d)", len(args))
+		text += fmt.Sprintf(" AND p.search LIKE $%d", len(args))
 	}
 	return text, args, nil
 }

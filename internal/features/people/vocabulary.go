@@ -36,7 +36,7 @@ func (s *Service) vocabulary(ctx context.Context, q db.Querier, sc authz.Scope) 
 		column, table string
 	}{
 		{&v.Languages, "language", "person_language"},
-		{&v.Elections, "election", "election_vote"},
+		{&v.Elections, "election", "vote_code"},
 		{&v.Wards, "ward", "household"},
 		{&v.Statuses, "status", "voter_registration"},
 		{&v.Tags, "tag", "person_tag"},

@@ -122,7 +122,7 @@ func TestRestore_givesBackEverythingOnEitherEngine(t *testing.T) {
 				if n := count(t, to, org(1), `SELECT count(*) FROM person WHERE is_member`); n != 2 {
 					t.Errorf("%d members, want 2", n)
 				}
-				if n := count(t, to, org(2), `SELECT count(*) FROM person_search WHERE org_id = 2 AND search LIKE $1`, db.Contains("vang 4")); n != 1 {
+				if n := count(t, to, org(2), `SELECT count(*) FROM person WHERE org_id = 2 AND search LIKE $1`, db.Contains("vang 4")); n != 1 {
 					t.Errorf("the search finds %d people, want 1", n)
 				}
 				before, _ := from.Epoch(ctx)

@@ -33,7 +33,7 @@
 //   - A list: `id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))` with db.List(ids); without the CAST for texts.
 //   - NULL parameters: `CAST($2 AS TEXT) IS NULL OR name = $2`. Give a parameter a type by CAST where PostgreSQL cannot guess it.
 //   - JSON: db.JSON[T] as argument and as Scan target; `CAST(data ->> 'n' AS BIGINT)` in SQL.
-//   - Search: SearchPredicate and Contains.
+//   - Text anywhere in a column: LIKE with Contains.
 //   - FOR UPDATE SKIP LOCKED may stand at the end of a subquery; SQLite has one writer and drops it.
 //   - At most 100 rows in one INSERT.
 //   - The function that reads a row may not ask the same transaction something else (PostgreSQL has one conversation
@@ -42,12 +42,7 @@
 // # On PostgreSQL
 //
 // The login needs to own the database, and CREATEROLE or the two roles banyan_app and banyan_control made for it
-// beforehand. The search for people uses its trigram index only where a superuser has once said, in that database,
-//
-//	ALTER FUNCTION pg_catalog.textlike(text, text) LEAKPROOF
-//
-// since row security lets no other function look at a row before the policy has. LIKE tells nothing about a row that it
-// does not match, so this is safe. Without it the search reads the organization's people.
+// beforehand.
 //
 // # Migrations
 //

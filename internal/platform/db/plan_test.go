@@ -22,10 +22,9 @@ func TestWall_viewsLetTheIndexesWork(t *testing.T) {
 		`SELECT count(*) FROM person p WHERE p.org_id = $1 AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.org_id = p.org_id AND s.person_id = p.id AND s.lifted_at IS NULL)`,
 		`SELECT p.id FROM person p WHERE p.org_id = $1 AND p.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))`,
 		`WITH x AS (SELECT id, household_id FROM person WHERE org_id = $1 AND language = 'hmn') SELECT h.building_key, count(*) FROM x JOIN household h ON h.org_id = $1 AND h.id = x.household_id GROUP BY h.building_key`,
-		`SELECT p.id FROM person p WHERE p.org_id = $1 AND ` + SearchPredicate("p", "$1", "$2", "vang"),
 	} {
 		for _, step := range plan(t, d, q) {
-			if strings.HasPrefix(step, "SCAN main.") && !strings.HasPrefix(step, "SCAN main."+searchIndex+" VIRTUAL TABLE INDEX 0:L2") ||
+			if strings.HasPrefix(step, "SCAN main.") ||
 				strings.Contains(step, "MATERIALIZE") || strings.Contains(step, "CO-ROUTINE") {
 				t.Errorf("%s\n  does: %s", q, step)
 			}
@@ -46,7 +45,7 @@ func plan(t *testing.T, d *DB, q string) (steps []string) {
 		steps, err = collect(bg, tx.s.conn, func(r Row) (step string, err error) {
 			var id, parent, unused int
 			return step, r.Scan(&id, &parent, &unused, &step)
-		}, "EXPLAIN QUERY PLAN "+st.engine, 1, "%vang%")
+		}, "EXPLAIN QUERY PLAN "+st.engine, 1, "[]")
 		return err
 	})
 	if err != nil || len(steps) == 0 {

@@ -75,7 +75,7 @@ func (s *session) exec(ctx context.Context, text string, args []any) (int64, err
 	} else {
 		var stmt *sql.Stmt
 		if stmt, err = s.keep(ctx, st); err == nil {
-			s.wall.running()
+			s.wall.preparing(st) // the engine compiles it again where the schema has changed
 			res, err = stmt.ExecContext(ctx, args...)
 			s.wall.locked()
 		}
@@ -132,7 +132,7 @@ func (s *session) prepare(ctx context.Context, st *statement) (func(context.Cont
 	if err != nil {
 		return nil, nil, err
 	}
-	s.wall.running()
+	s.wall.preparing(st)
 	return func(ctx context.Context, args []any) (*sql.Rows, error) { return stmt.QueryContext(ctx, args...) }, s.wall.locked, nil
 }
 

@@ -29,7 +29,6 @@ const (
 	wallLocked    wallState = iota // nothing may be compiled
 	wallOpen                       // this package's own statements
 	wallPreparing                  // a caller's statement is being compiled
-	wallRunning                    // it runs: only the search index compiles statements of its own now
 )
 
 // wall guards one connection. One goroutine uses it at a time.
@@ -46,13 +45,12 @@ type wall struct {
 type guards struct {
 	schema *Schema
 	views  map[string]*Table          // by the name of the view or of a trigger of this package
-	inner  map[string]bool            // triggers of the migrations, which keep the search index
-	hidden map[string]bool            // the search index and its parts
+	hidden map[string]bool            // the engine's own
 	direct map[string]map[string]bool // by table written to: "table.column" that its foreign keys look at
 }
 
-func newGuards(s *Schema, triggers []string) *guards {
-	g := &guards{schema: s, views: map[string]*Table{}, inner: map[string]bool{}, hidden: s.hiddenNames(), direct: map[string]map[string]bool{}}
+func newGuards(s *Schema) *guards {
+	g := &guards{schema: s, views: map[string]*Table{}, hidden: s.hiddenNames(), direct: map[string]map[string]bool{}}
 	for _, t := range s.Tables {
 		g.views[t.Name] = t
 		for _, event := range []string{"insert", "update", "delete"} {
@@ -68,15 +66,11 @@ func newGuards(s *Schema, triggers []string) *guards {
 			}
 		}
 	}
-	for _, name := range triggers {
-		g.inner[name] = true
-	}
 	return g
 }
 
 func (w *wall) open()                   { w.state = wallOpen }
 func (w *wall) locked()                 { w.state, w.st = wallLocked, nil }
-func (w *wall) running()                { w.state = wallRunning }
 func (w *wall) preparing(st *statement) { w.state, w.st = wallPreparing, st }
 
 // prefix keeps the prepared statements of the two kinds of scope apart.
@@ -154,11 +148,6 @@ func (g *guards) statements(writer bool) []string {
 			fmt.Sprintf(`CREATE TEMP TRIGGER wall_%s_delete BEFORE DELETE ON main.%q WHEN (%s) IS NOT TRUE BEGIN SELECT RAISE(IGNORE); END`,
 				t.Name, t.Name, t.allowed("OLD.")))
 	}
-	for _, name := range g.schema.Hidden {
-		if name == searchIndex {
-			out = append(out, searchView)
-		}
-	}
 	return out
 }
 
@@ -181,8 +170,6 @@ func (w *wall) authorize(action sqlite.AuthorizerActionCode, a, b, schema, via s
 	switch w.state {
 	case wallOpen:
 		ok = true
-	case wallRunning:
-		ok = w.inside(action, a)
 	case wallPreparing:
 		ok = w.judge(action, a, b, schema, via)
 	}
@@ -190,17 +177,6 @@ func (w *wall) authorize(action sqlite.AuthorizerActionCode, a, b, schema, via s
 		return sqlite.AuthorizerOK
 	}
 	return sqlite.AuthorizerDeny
-}
-
-// inside judges what the search index compiles for itself while a statement runs.
-func (w *wall) inside(action sqlite.AuthorizerActionCode, a string) bool {
-	switch action {
-	case sqlite.AuthRead, sqlite.AuthSelect, sqlite.AuthInsert, sqlite.AuthUpdate, sqlite.AuthDelete, sqlite.AuthFunction:
-		return true
-	case sqlite.AuthPragma:
-		return a == "data_version" // by which the index knows that its structure has changed
-	}
-	return false
 }
 
 func (w *wall) judge(action sqlite.AuthorizerActionCode, a, b, schema, via string) bool {
@@ -214,9 +190,6 @@ func (w *wall) judge(action sqlite.AuthorizerActionCode, a, b, schema, via strin
 	case sqlite.AuthInsert, sqlite.AuthUpdate, sqlite.AuthDelete:
 		if schema != "main" {
 			return false
-		}
-		if w.guards.inner[via] {
-			return w.guards.hidden[a]
 		}
 		return via == "" && a == w.st.table && w.st.writes() && w.admits(w.guards.views[a])
 	}
@@ -233,13 +206,11 @@ func (w *wall) mayRead(table, column, schema, via string) bool {
 	case schema == "" || table == "json_each" || table == "json_tree":
 		return true // a subquery or a table-valued function: its own sources are judged apart
 	case schema == "temp":
-		return table != "banyan_ctx" || guardian != nil || via == searchName || column == ""
+		return table != "banyan_ctx" || guardian != nil || column == ""
 	case schema != "main" || strings.HasPrefix(table, "sqlite_"):
 		return false
-	case g.inner[via]:
-		return g.hidden[table] || table == w.st.table
 	case g.hidden[table]:
-		return via == searchName
+		return false
 	case column == "": // a view's table of which no column is read, or only the key that is the rowid
 		return w.admits(g.views[table])
 	case guardian != nil:
