@@ -9,15 +9,15 @@ import (
 )
 
 func TestRoles_eachHoldsWhatThePolicySays(t *testing.T) {
-	all := []Permission{ReadPeople, EditPeople, ImportPeople, ReadUniverses, EditUniverses, ReadScripts, EditScripts, ReadTurfs, CutTurfs, PublishTurfs, EnterResults, ReadTotals,
+	all := []Permission{ReadPeople, EditPeople, MergePeople, ImportPeople, ReadUniverses, EditUniverses, ReadScripts, EditScripts, ReadTurfs, CutTurfs, PublishTurfs, EnterResults, ReadTotals,
 		ExportResults, ReadPlaces, EditPlaces, WipeDevices, ReadJobs, ManageMembers, ManageOrganization, ReadAudit, ReadYouth, DefineFields}
 	lacks := map[Role][]Permission{
 		Owner:     {},
 		Director:  {ManageMembers, ManageOrganization, ReadAudit},
 		Organizer: {ManageMembers, ManageOrganization, ReadAudit, ReadYouth, DefineFields, ImportPeople, ExportResults, EditPlaces},
-		Analyst: {ManageMembers, ManageOrganization, ReadAudit, ReadYouth, DefineFields, ImportPeople, EditPlaces, ReadPeople, EditPeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, EnterResults,
+		Analyst: {ManageMembers, ManageOrganization, ReadAudit, ReadYouth, DefineFields, ImportPeople, EditPlaces, ReadPeople, EditPeople, MergePeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, EnterResults,
 			WipeDevices},
-		DataEntry: {ManageMembers, ManageOrganization, ReadAudit, ReadYouth, DefineFields, ImportPeople, EditPlaces, ReadPeople, EditPeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, WipeDevices,
+		DataEntry: {ManageMembers, ManageOrganization, ReadAudit, ReadYouth, DefineFields, ImportPeople, EditPlaces, ReadPeople, EditPeople, MergePeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, WipeDevices,
 			ExportResults, ReadTotals, ReadJobs},
 	}
 	for _, role := range Roles() {

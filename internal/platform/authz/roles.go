@@ -15,6 +15,7 @@ const (
 const (
 	ReadPeople         Permission = "read people"
 	EditPeople         Permission = "edit people"
+	MergePeople        Permission = "merge people" // say who is one person, and take it back
 	ImportPeople       Permission = "import people"
 	ReadUniverses      Permission = "read universes"
 	EditUniverses      Permission = "edit universes"
@@ -53,7 +54,7 @@ var order = []Role{Owner, Director, Organizer, Analyst, DataEntry}
 
 var (
 	reading    = []Permission{ReadPeople, ReadUniverses, ReadScripts, ReadTurfs, ReadTotals, ReadPlaces, ReadJobs}
-	organizing = append([]Permission{EditPeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, EnterResults, WipeDevices}, reading...)
+	organizing = append([]Permission{EditPeople, MergePeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, EnterResults, WipeDevices}, reading...)
 	directing  = append([]Permission{ImportPeople, ExportResults, EditPlaces, ReadYouth, DefineFields}, organizing...)
 	owning     = append([]Permission{ManageMembers, ManageOrganization, ReadAudit}, directing...)
 	everything = setOf(owning...)
