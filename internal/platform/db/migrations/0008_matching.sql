@@ -17,8 +17,7 @@ CREATE TABLE match_assertion (
   probability DOUBLE,
   takes_back  BIGINT,                   -- of taken_back: which assertion no longer holds
   PRIMARY KEY (org_id, id),
-  UNIQUE (org_id, takes_back),
-  FOREIGN KEY (org_id, takes_back) REFERENCES match_assertion (org_id, id)
+  UNIQUE (org_id, takes_back)
 );
 CREATE INDEX match_assertion_left ON match_assertion (org_id, left_id);
 CREATE INDEX match_assertion_right ON match_assertion (org_id, right_id);
