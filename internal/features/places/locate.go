@@ -3,6 +3,8 @@ package places
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 
 	"banyan/internal/kernels/address"
@@ -120,13 +122,17 @@ func scanHouse(r db.Row) (h house, err error) {
 // place finds the places of some houses, in the order of their keys, and writes what is new.
 func (s *Service) place(ctx context.Context, tx *db.WriteTx, org id.ID, houses []house) (sum Located, err error) {
 	l := locator{ctx: ctx, q: tx, org: org}
-	if l.wards, err = s.wards(ctx, tx, org); err != nil {
+	a, err := s.areas(ctx, tx, org)
+	if err != nil {
 		return sum, err
 	}
 	if err = l.load(houses); err != nil {
+
 		return sum, err
 	}
-	for _, h := range houses {
+	var moved []id.ID
+	var moves []house
+	for i, h := range houses {
 		found := h.spot
 		if h.by != byHand {
 			if found, err = l.find(h); err != nil {
@@ -135,32 +141,63 @@ func (s *Service) place(ctx context.Context, tx *db.WriteTx, org id.ID, houses [
 		}
 		if found.by != "" {
 			sum.Placed++
-			if ward, ok := l.wards.at(found.at); ok {
-				found.ward = ward
+			if ward, _ := a.lies(KindWard, found.at); ward.name != "" {
+				found.ward = ward.name
 			}
 		}
 		sum.Households++
+		houses[i].spot = found
 		if found == h.spot || near(found.at, h.at) && found.by == h.by && found.ward == h.ward {
 			continue
 		}
-		sum.Moved++
-		var lat, lon any
-		if found.by != "" {
-			lat, lon = found.at.Lat, found.at.Lon
+		moved = append(moved, h.id)
+		moves = append(moves, houses[i])
+	}
+	if err := s.move(ctx, tx, org, moves); err != nil {
+		return sum, err
+	}
+	sum.Moved = len(moved)
+	changed, err := s.assign(ctx, tx, org, a, houses)
+	if err != nil {
+		return sum, err
+	}
+	return sum, tx.TouchHouseholds(ctx, org, append(moved, changed...)...)
+}
+
+// mostRows is how many rows one statement changes.
+const mostRows = 100
+
+// move writes where houses stand, many in one statement.
+func (s *Service) move(ctx context.Context, tx *db.WriteTx, org id.ID, houses []house) error {
+	for part := range slices.Chunk(houses, mostRows) {
+		args := []any{org}
+		var rows strings.Builder
+		for i, h := range part {
+			var lat, lon any
+			if h.by != "" {
+				lat, lon = h.at.Lat, h.at.Lon
+			}
+			args = append(args, h.id, lat, lon, h.by, h.ward)
+			if n := 5 * i; i == 0 {
+				rows.WriteString(`(CAST($2 AS BIGINT), CAST($3 AS DOUBLE PRECISION), CAST($4 AS DOUBLE PRECISION), CAST($5 AS TEXT), CAST($6 AS TEXT))`)
+			} else {
+				fmt.Fprintf(&rows, `, ($%d, $%d, $%d, $%d, $%d)`, n+2, n+3, n+4, n+5, n+6)
+			}
 		}
-		if _, err = tx.Exec(ctx, `UPDATE household SET lat = $3, lon = $4, located_by = $5, ward = $6 WHERE org_id = $1 AND id = $2`, org, h.id, lat, lon, found.by, found.ward); err != nil {
-			return sum, err
+		_, err := tx.Exec(ctx, `WITH found (id, lat, lon, located_by, ward) AS (VALUES `+rows.String()+`) UPDATE household SET lat = found.lat, lon = found.lon,
+			located_by = found.located_by, ward = found.ward FROM found WHERE household.org_id = $1 AND household.id = found.id`, args...)
+		if err != nil {
+			return err
 		}
 	}
-	return sum, nil
+	return nil
 }
 
 // locator finds places for one page of houses.
 type locator struct {
-	ctx   context.Context
-	q     db.Querier
-	org   id.ID
-	wards wards
+	ctx context.Context
+	q   db.Querier
+	org id.ID
 
 	exact, building map[string][]point
 	rest            map[string][]point // by street and number alone

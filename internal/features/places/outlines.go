@@ -2,12 +2,12 @@ package places
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
-	"strings"
 
 	"banyan/internal/kernels/geo"
 	"banyan/internal/platform/authz"
@@ -22,8 +22,8 @@ const (
 	mostLines    = 6000
 )
 
-// LoadOutlines keeps the areas or lines of a GeoJSON or TopoJSON file. An empty kind is told by the file: lines are streets, areas
-// with the property 'ward' are wards, all other areas districts. It returns errs.Invalid with what is wrong and where for a file that
+// LoadOutlines keeps the areas or lines of a GeoJSON or TopoJSON file, or of a zip archive with a shapefile. An empty kind is told by
+// the file (see kindOf). It returns errs.Invalid with what is wrong and where for a file that
 // cannot be used, errs.Forbidden without EditPlaces.
 func (s *Service) LoadOutlines(ctx context.Context, sc authz.Scope, name, kind string, file io.Reader) (l Layer, err error) {
 	defer errs.Wrap(&err, "places.LoadOutlines(%q)", name)
@@ -31,7 +31,7 @@ func (s *Service) LoadOutlines(ctx context.Context, sc authz.Scope, name, kind s
 		return l, err
 	}
 	var features []geo.Feature
-	err = geo.ReadOutlines(file, geo.Limits{}, func(f geo.Feature) error {
+	err = readFile(file, func(f geo.Feature) error {
 		if len(f.Geometry.Lines)+len(f.Geometry.Polygons) > 0 {
 			features = append(features, f)
 		}
@@ -46,8 +46,21 @@ func (s *Service) LoadOutlines(ctx context.Context, sc authz.Scope, name, kind s
 	if len(features) == 0 {
 		return l, errs.New(errs.Invalid, "places.file_empty")
 	}
-	l = Layer{ID: s.IDs.Next(), Kind: cmp.Or(kind, kindOf(features[0])), Name: name, Features: len(features), CreatedAt: s.Now()}
+	l = Layer{ID: s.IDs.Next(), Kind: cmp.Or(kind, kindOf(features[0])), Name: name, Features: len(features), ExactTo: exactness(features), CreatedAt: s.Now()}
 	return l, s.DB.Write(ctx, sc, "load outlines", func(tx *db.WriteTx) error { return s.saveOutlines(ctx, tx, sc, l, features) })
+}
+
+// readFile tells a zip archive by how it begins.
+func readFile(file io.Reader, each func(geo.Feature) error) error {
+	in := bufio.NewReaderSize(file, 1<<16)
+	if head, err := in.Peek(4); err != nil || string(head) != "PK\x03\x04" {
+		return geo.ReadOutlines(in, geo.Limits{}, each) // it says what is wrong with an empty file
+	}
+	archive, err := io.ReadAll(io.LimitReader(in, mostFile))
+	if err != nil {
+		return err
+	}
+	return geo.ReadOutlinesZip(bytes.NewReader(archive), int64(len(archive)), geo.Limits{Bytes: mostFile}, each)
 }
 
 func problemKey(p *geo.FormatError) string {
@@ -62,8 +75,8 @@ func problemKey(p *geo.FormatError) string {
 
 func (s *Service) saveOutlines(ctx context.Context, tx *db.WriteTx, sc authz.Scope, l Layer, features []geo.Feature) error {
 	org := sc.Organization()
-	_, err := tx.Exec(ctx, `INSERT INTO outline (org_id, id, kind, name, features, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		org, l.ID, l.Kind, l.Name, l.Features, sc.Actor().Account, db.At(l.CreatedAt))
+	_, err := tx.Exec(ctx, `INSERT INTO outline (org_id, id, kind, name, features, exact_to, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		org, l.ID, l.Kind, l.Name, l.Features, l.ExactTo, sc.Actor().Account, db.At(l.CreatedAt))
 	if err != nil {
 		return err
 	}
@@ -80,50 +93,12 @@ func (s *Service) saveOutlines(ctx context.Context, tx *db.WriteTx, sc authz.Sco
 	if err != nil {
 		return err
 	}
-	if l.Kind == KindWard {
+	if l.Kind != KindStreet {
 		if err := s.EnqueueLocate(ctx, tx, sc); err != nil {
 			return err
 		}
 	}
 	return s.Audit.Record(ctx, tx, sc, "places.load", l.ID, map[string]any{"kind": l.Kind, "name": l.Name, "features": l.Features})
-}
-
-// kindOf tells what a file holds by its first shape.
-func kindOf(f geo.Feature) string {
-	if len(f.Geometry.Polygons) == 0 {
-		return KindStreet
-	}
-	for property := range f.Properties {
-		switch p := strings.ToLower(property); {
-		case strings.HasPrefix(p, "ward"):
-			return KindWard
-		case p == "city" || p == "boundary":
-			return KindBoundary
-		}
-	}
-	return KindDistrict
-}
-
-// nameProperties are where files of cities, counties and the Census write a shape's name, best first.
-var nameProperties = map[string][]string{
-	KindWard:     {"ward", "ward_2021", "ward_id", "wardid", "ward_fips", "name"},
-	KindDistrict: {"district", "namelsad", "name", "namelsad20", "cd119fp", "sldust", "sldlst", "aldermanic_2022", "aldermanic", "id"},
-	KindBoundary: {"name", "city", "boundary", "namelsad"},
-	KindStreet:   {"street", "name", "fullname", "road"},
-}
-
-// nameOf finds a shape's name among its properties, in whatever case the file writes them.
-func nameOf(kind string, f geo.Feature) string {
-	for _, want := range nameProperties[kind] {
-		for property := range f.Properties {
-			if strings.EqualFold(property, want) {
-				if text := f.Text(property); text != "" {
-					return text
-				}
-			}
-		}
-	}
-	return f.ID
 }
 
 // Outlines gives wards, districts and boundaries to draw inside a box.

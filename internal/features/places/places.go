@@ -4,6 +4,7 @@ package places
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"strings"
@@ -35,6 +36,7 @@ type Service struct {
 	Config
 	root  *os.Root
 	roads roadCache
+	known areaCache
 }
 
 // NewService returns a Service and names its handlers to the queue. It makes Dir where it is missing.
@@ -55,18 +57,6 @@ func NewService(c Config) (*Service, error) {
 // Close lets go of the folder.
 func (s *Service) Close() error { return s.root.Close() }
 
-// The kinds of an outline. Roads are kept apart, as a network.
-const (
-	KindWard     = "ward"
-	KindDistrict = "district"
-	KindBoundary = "boundary"
-	KindStreet   = "street"
-	KindRoads    = "roads"
-)
-
-// Kinds lists what a file can hold, in the order of the form.
-func Kinds() []string { return []string{KindWard, KindDistrict, KindBoundary, KindStreet, KindRoads} }
-
 // Layer is a file that was loaded: an outline or a road network.
 type Layer struct {
 	ID        id.ID
@@ -74,6 +64,7 @@ type Layer struct {
 	Name      string
 	Features  int     // areas or lines; edges of a network
 	Metres    float64 // of a network
+	ExactTo   float64 // metres, of areas: nearer to a border the file does not tell
 	CreatedAt time.Time
 }
 
@@ -82,6 +73,7 @@ type Summary struct {
 	Households, Located, ByStreet int
 	Points                        int
 	Layers                        []Layer
+	Districts                     []Coverage
 }
 
 // Summary counts households and lists what was loaded.
@@ -100,8 +92,12 @@ func (s *Service) Summary(ctx context.Context, sc authz.Scope) (out Summary, err
 		if out.Points, err = db.One(ctx, tx, db.Value[int], `SELECT count(*) FROM address_point WHERE org_id = $1`, org); err != nil {
 			return err
 		}
-		out.Layers, err = db.All(ctx, tx, scanLayer, `SELECT id, kind, name, features, 0.0, created_at FROM outline WHERE org_id = $1
-			UNION ALL SELECT id, 'roads', name, edges, metres, created_at FROM road_network WHERE org_id = $1 ORDER BY 1`, org)
+		out.Layers, err = db.All(ctx, tx, scanLayer, `SELECT id, kind, name, features, 0.0, exact_to, created_at FROM outline WHERE org_id = $1
+			UNION ALL SELECT id, 'roads', name, edges, metres, 0.0, created_at FROM road_network WHERE org_id = $1 ORDER BY 1`, org)
+		if err != nil {
+			return err
+		}
+		out.Districts, err = coverage(ctx, tx, org)
 		return err
 	})
 	return out, err
@@ -109,7 +105,7 @@ func (s *Service) Summary(ctx context.Context, sc authz.Scope) (out Summary, err
 
 func scanLayer(r db.Row) (l Layer, err error) {
 	var at db.Time
-	err = r.Scan(&l.ID, &l.Kind, &l.Name, &l.Features, &l.Metres, &at)
+	err = r.Scan(&l.ID, &l.Kind, &l.Name, &l.Features, &l.Metres, &l.ExactTo, &at)
 	l.CreatedAt = at.Time
 	return l, err
 }
@@ -121,6 +117,9 @@ func (s *Service) Delete(ctx context.Context, sc authz.Scope, layer id.ID) (err 
 		return err
 	}
 	return s.DB.Write(ctx, sc, "delete a map layer", func(tx *db.WriteTx) error {
+		if err := s.unassign(ctx, tx, sc, layer); err != nil {
+			return err
+		}
 		n := int64(0)
 		for _, sql := range []string{`DELETE FROM outline_feature WHERE org_id = $1 AND outline_id = $2`, `DELETE FROM outline WHERE org_id = $1 AND id = $2`,
 			`DELETE FROM road_network WHERE org_id = $1 AND id = $2`} {
@@ -135,6 +134,15 @@ func (s *Service) Delete(ctx context.Context, sc authz.Scope, layer id.ID) (err 
 		}
 		return s.Audit.Record(ctx, tx, sc, "places.delete", layer, nil)
 	})
+}
+
+// unassign takes away the districts that a layer gave, and asks for them to be looked for in what remains.
+func (s *Service) unassign(ctx context.Context, tx *db.WriteTx, sc authz.Scope, layer id.ID) error {
+	n, err := tx.Exec(ctx, `DELETE FROM household_district WHERE org_id = $1 AND outline_id = $2`, sc.Organization(), layer)
+	if err != nil || n == 0 {
+		return errors.Join(err, tx.Touch(ctx, sc.Organization()))
+	}
+	return errors.Join(tx.TouchAll(ctx, sc.Organization()), s.EnqueueLocate(ctx, tx, sc))
 }
 
 // roadCache keeps the networks that were read last: parsing one takes far longer than using it.
