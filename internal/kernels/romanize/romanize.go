@@ -75,5 +75,10 @@ func Readings(word string) []Reading {
 
 // readers holds the rules of every script that has some.
 var readers = [scriptCount]func(word []rune, l *lattice){
-	Hangul: readHangul,
+	Hangul: readHangul, Kana: readKana,
+	Devanagari: readIndic(&devanagari), Bengali: readIndic(&bengali), Gurmukhi: readIndic(&gurmukhi), Gujarati: readIndic(&gujarati), Odia: readIndic(&odia), Tamil: readIndic(&tamil),
+	Telugu: readIndic(&telugu), Kannada: readIndic(&kannada), Malayalam: readIndic(&malayalam), Sinhala: readSinhala,
+	Arabic: readArabic,
+	Khmer:  readKhmer, Thai: thai.read, Lao: lao.read, Burmese: readBurmese,
+	Cyrillic: cyrillic.read, Greek: greek.read, Armenian: armenian.read, Georgian: georgian.read, Hebrew: hebrew.read,
 }

@@ -2,7 +2,7 @@ package romanize
 
 // splitters cut full names of scripts that write them without blanks.
 var splitters = [scriptCount]func(word string) []string{
-	Hangul: splitHangul,
+	Hangul: splitHangul, Burmese: splitBurmese,
 }
 
 // Split cuts a word that holds several parts of a name, as 김민준 holds 김 and 민준, where a script writes names without blanks.
