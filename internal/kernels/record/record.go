@@ -56,6 +56,8 @@ type Voter struct {
 	Votes        []Vote
 	Languages    []Language
 	Hash         string // of everything above that is kept: an equal hash changes nothing
+	Building     string // Address.BuildingKey and Address.Key, once they were computed
+	Door         string
 }
 
 // District is one district of a voter and what the state calls it.
@@ -140,16 +142,24 @@ type Outcome struct {
 // What became of a row.
 type What uint8
 
-// A row made somebody new, changed somebody, told nothing new, or could not be taken.
+// A row made somebody new, changed somebody, told nothing new, or could not be taken. Matched: a voter who was known from
+// elsewhere, without a voter's number. Unclear: somebody new who may be somebody known; a person decides.
 const (
 	New What = iota + 1
 	Changed
 	Same
 	Refused
+	Matched
+	Unclear
 )
 
 // Counts sums outcomes.
-type Counts struct{ New, Changed, Same, Refused int64 }
+type Counts struct{ New, Changed, Same, Refused, Matched, Unclear int64 }
+
+// Plus adds two counts.
+func (c Counts) Plus(d Counts) Counts {
+	return Counts{c.New + d.New, c.Changed + d.Changed, c.Same + d.Same, c.Refused + d.Refused, c.Matched + d.Matched, c.Unclear + d.Unclear}
+}
 
 // Count sums outcomes.
 func Count(outcomes []Outcome) (c Counts) {
@@ -163,6 +173,10 @@ func Count(outcomes []Outcome) (c Counts) {
 			c.Same++
 		case Refused:
 			c.Refused++
+		case Matched:
+			c.Matched++
+		case Unclear:
+			c.Unclear++
 		}
 	}
 	return c

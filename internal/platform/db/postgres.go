@@ -74,7 +74,7 @@ func openPostgres(ctx context.Context, cfg Config) (_ *DB, err error) {
 	if err != nil {
 		return nil, err
 	}
-	e.texts = &statements{dialect: Postgres, tenant: schema.tenantNames(), hidden: schema.hiddenNames(), watched: schema.watched()}
+	e.texts = &statements{schema: schema, dialect: Postgres, tenant: schema.tenantNames(), hidden: schema.hiddenNames(), watched: schema.watched()}
 	return &DB{dialect: Postgres, engine: e, schema: schema, log: cfg.Log}, nil
 }
 

@@ -76,7 +76,7 @@ func openSQLite(ctx context.Context, cfg Config, path string) (_ *DB, err error)
 	if err != nil {
 		return nil, err
 	}
-	e := &sqliteDB{guards: newGuards(schema), texts: &statements{dialect: SQLite, tenant: schema.tenantNames(), hidden: schema.hiddenNames(), watched: schema.watched()},
+	e := &sqliteDB{guards: newGuards(schema), texts: &statements{schema: schema, dialect: SQLite, tenant: schema.tenantNames(), hidden: schema.hiddenNames(), watched: schema.watched()},
 		readers: make(chan *session, cfg.Readers), plain: sqliteDSN(path, "ro")}
 	if e.writer, err = startWriter(ctx, cfg, main, e); err != nil {
 		return nil, err

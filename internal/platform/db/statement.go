@@ -35,6 +35,7 @@ var forbiddenPrefixes = []string{"pg_", "sqlite_", "pragma_", "lo_", "banyan_", 
 // statements checks and keeps statements. The texts of a program are few; a universe's filter makes some more,
 // so the memory is simply emptied when it has grown.
 type statements struct {
+	schema  *Schema
 	dialect Dialect
 	tenant  map[string]bool // the tables that the wall guards
 	hidden  map[string]bool // tables of the engine: the search index and its parts

@@ -36,9 +36,10 @@ const (
 // turn is one Write on its way through the writer.
 type turn struct {
 	sc     authz.Scope
-	begin  chan struct{} // closed by the writer: the connection is yours
-	ran    chan error    // sent by the caller: what fn returned
-	answer chan error    // sent by the writer after the commit
+	begin  chan struct{}        // closed by the writer: the connection is yours
+	ran    chan error           // sent by the caller: what fn returned
+	answer chan error           // sent by the writer after the commit
+	alone  func(*session) error // work of this package that has the connection to itself; load.go
 
 	mu   sync.Mutex
 	gone bool // the caller went away before its turn began
@@ -141,12 +142,25 @@ func (w *writer) run() {
 	for {
 		select {
 		case t := <-w.queue:
-			w.group(t)
+			for t != nil {
+				t = w.serve(t)
+			}
 		case <-w.quit:
 			w.refuse()
 			return
 		}
 	}
+}
+
+// serve runs a group that begins with a turn, or one that wants to be alone; it gives the turn that comes next, where one was taken
+// out of the queue already.
+func (w *writer) serve(t *turn) (next *turn) {
+	if t.alone == nil {
+		return w.group(t)
+	}
+	w.s.begin()
+	t.answer <- t.alone(w.s)
+	return nil
 }
 
 // refuse answers everybody who still waits when the database is closed.
@@ -162,10 +176,10 @@ func (w *writer) refuse() {
 }
 
 // group runs the writes that wait, commits them together and then answers.
-func (w *writer) group(first *turn) {
+func (w *writer) group(first *turn) (next *turn) {
 	if err := w.s.control("BEGIN IMMEDIATE"); err != nil {
 		first.answer <- unavailable(err)
-		return
+		return nil
 	}
 	var done []*turn
 	var results []error
@@ -178,7 +192,9 @@ func (w *writer) group(first *turn) {
 		if broken != nil {
 			break // and take nobody else out of the queue: who is taken must be answered
 		}
-		t = w.following(len(done), started)
+		if t = w.following(len(done), started); t != nil && t.alone != nil {
+			t, next = nil, t
+		}
 	}
 	if broken == nil {
 		broken = w.s.control("COMMIT")
@@ -194,6 +210,7 @@ func (w *writer) group(first *turn) {
 			t.answer <- results[i]
 		}
 	}
+	return next
 }
 
 // following gives the next write of the group, nil where the group is complete.
