@@ -1,5 +1,3 @@
-// Package names folds people's names so that they are found however they are typed, and tells which language a name is
-// written in. It never changes a name that is shown: a name is kept as it was given.
 package names
 
 import (

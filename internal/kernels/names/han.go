@@ -1,0 +1,134 @@
+package names
+
+import (
+	"bytes"
+	"compress/gzip"
+	_ "embed"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"banyan/internal/kernels/romanize"
+)
+
+// hanTable is made by package unihan from Unicode's Unihan database.
+//
+//go:embed han.txt.gz
+var hanTable []byte
+
+// hanLetters is the table unpacked: by letter, which slot reads it in each language. A slot of 0 means no reading.
+type hanLetters struct {
+	letters []rune
+	plain   []rune // the letter that stands for this one, or itself
+	slots   [systems][]uint16
+	all     []slot
+}
+
+// hanData unpacks the table at its first use: some 20 ms.
+var hanData = sync.OnceValue(func() *hanLetters {
+	h := &hanLetters{all: []slot{nil}}
+	z, err := gzip.NewReader(bytes.NewReader(hanTable))
+	if err != nil {
+		panic("names: han.txt.gz: " + err.Error())
+	}
+	text, err := io.ReadAll(z)
+	if err != nil {
+		panic("names: han.txt.gz: " + err.Error())
+	}
+	known := map[string]uint16{}
+	for line := range strings.Lines(string(text)) {
+		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		r, _ := utf8.DecodeRuneInString(fields[0])
+		h.letters = append(h.letters, r)
+		if len(fields) == 2 {
+			p, _ := utf8.DecodeRuneInString(fields[1])
+			h.plain = append(h.plain, p)
+			for s := range h.slots {
+				h.slots[s] = append(h.slots[s], 0)
+			}
+			continue
+		}
+		h.plain = append(h.plain, r)
+		for s, spell := range hanSpellings {
+			h.slots[s] = append(h.slots[s], h.slot(known, System(s), spell, fields))
+		}
+	}
+	return h
+})
+
+// hanColumns says where the table has the readings of each system.
+var hanColumns = [systems]int{Mandarin: 1, Cantonese: 2, Korean: 3, Vietnamese: 4, Japanese: 5}
+
+var hanSpellings = [systems]func(string) slot{
+	Mandarin: spellPinyin, Cantonese: spellJyutping, Vietnamese: spellViet, Korean: spellHangul, Japanese: spellJapanese,
+}
+
+// slot is the number of the slot that joins all readings of a letter; the later ones are dearer.
+func (h *hanLetters) slot(known map[string]uint16, s System, spell func(string) slot, fields []string) uint16 {
+	if spell == nil || len(fields) <= hanColumns[s] || fields[hanColumns[s]] == "" {
+		return 0
+	}
+	column := fields[hanColumns[s]]
+	key := string(rune('0'+s)) + column
+	if n, ok := known[key]; ok {
+		return n
+	}
+	var joined slot
+	for i, reading := range strings.Fields(column) {
+		extra := uint8(min(i, 3) * 3)
+		if s == Japanese { // names take either kind
+			extra = uint8(min(i, 3))
+		}
+		joined = joined.plus(spell(reading), extra)
+	}
+	h.all = append(h.all, joined)
+	known[key] = uint16(len(h.all) - 1)
+	return known[key]
+}
+
+// spellHangul are the spellings of one syllable as romanize has them for given names.
+func spellHangul(s string) slot {
+	var out slot
+	for i, options := range romanize.Slots(s) {
+		if i == 0 {
+			out = fromSpellings(options)
+			continue
+		}
+		out = both(out, fromSpellings(options))
+	}
+	return out
+}
+
+func spellJapanese(s string) slot {
+	out := spellRomaji(s)
+	if v := voiced(s); v != "" {
+		out = out.plus(spellRomaji(v), 4)
+	}
+	return out
+}
+
+func (h *hanLetters) at(r rune) int {
+	i, ok := slices.BinarySearch(h.letters, r)
+	if !ok {
+		return -1
+	}
+	return i
+}
+
+// plainOf is the letter that stands for r and its variants.
+func (h *hanLetters) plainOf(r rune) rune {
+	if i := h.at(r); i >= 0 {
+		return h.plain[i]
+	}
+	return r
+}
+
+// read is the slot of a letter in one language, nil where it has no reading there.
+func (h *hanLetters) read(r rune, s System) slot {
+	if i := h.at(r); i >= 0 {
+		return h.all[h.slots[s][i]]
+	}
+	return nil
+}

@@ -1,0 +1,176 @@
+package names
+
+import (
+	"math"
+
+	"banyan/internal/kernels/romanize"
+)
+
+// fromSpellings takes over a slot of package romanize: half as usual is 3 dearer.
+func fromSpellings(spellings []romanize.Spelling) slot {
+	out := make(slot, 0, len(spellings))
+	for _, s := range spellings {
+		cost := 14.0
+		if s.Weight > 0 {
+			cost = min(14, -3*math.Log2(float64(s.Weight)))
+		}
+		out = append(out, option{s.Text, uint8(max(0, cost))})
+	}
+	return out.tidy()
+}
+
+// readingsOf are the ways to read a piece of a name that is not written in Latin letters, at most one for each system. family
+// tells that it stands where a family name stands.
+func readingsOf(word string, script romanize.Script, family bool) []reading {
+	switch script {
+	case romanize.Latin, romanize.Unknown:
+		return nil
+	case romanize.Han:
+		return readHan([]rune(word), family)
+	}
+	slots := romanize.Slots(word)
+	if len(slots) == 0 {
+		return nil
+	}
+	r := reading{system: systemOf(script)}
+	for _, s := range slots {
+		r.slots = append(r.slots, fromSpellings(s))
+	}
+	return []reading{r}
+}
+
+func systemOf(script romanize.Script) System {
+	switch script {
+	case romanize.Hangul:
+		return Korean
+	case romanize.Kana:
+		return Japanese
+	}
+	return Written
+}
+
+// readHan reads each letter in each language that has a reading for all of them. Kana among them make the name Japanese.
+func readHan(word []rune, isFamily bool) []reading {
+	table := hanData()
+	var known *family
+	if isFamily {
+		known = familyNames()[string(word)]
+	}
+	out := make([]reading, 0, systems)
+	for s := Mandarin; s < systems; s++ {
+		if known != nil && known.slots[s] != nil {
+			out = append(out, reading{s, []slot{known.slots[s]}})
+			continue
+		}
+		r := reading{system: s, slots: make([]slot, 0, len(word))}
+		for _, letter := range word {
+			read := table.read(letter, s)
+			if s == Japanese && romanize.ScriptOf(string(letter)) == romanize.Kana {
+				read = kana(letter)
+			}
+			if read == nil {
+				break
+			}
+			r.slots = append(r.slots, read)
+		}
+		if len(r.slots) == len(word) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// joined is one slot for several letters.
+func joined(table *hanLetters, word []rune, s System) slot {
+	out := slot{{"", 0}}
+	for _, letter := range word {
+		read := table.read(letter, s)
+		if read == nil {
+			return nil
+		}
+		out = both(out, read[:min(len(read), 4)])
+	}
+	return out
+}
+
+func kana(letter rune) slot {
+	out := slot{{"", 0}}
+	for _, s := range romanize.Slots(string(letter)) {
+		out = both(out, fromSpellings(s))
+	}
+	return out
+}
+
+// unit is a piece of a name that can be found: a word, or what may be a family or a given name in a word without blanks.
+type unit struct {
+	token
+	family   bool
+	from, to int // the atoms that it covers: words of Latin letters, single Han letters and syllables of Hangul
+}
+
+// atom is the smallest piece of a name that is matched or left over, and how much it says.
+type atom struct{ weight int }
+
+// hanWeight is what a Han letter or a Hangul syllable says, in Latin letters.
+const hanWeight = 3
+
+// unitsOf cuts the tokens of a name into the units under which it is found.
+func unitsOf(tokens []token) ([]unit, []atom) {
+	units := make([]unit, 0, 6)
+	atoms := make([]atom, 0, 6)
+	for i, t := range tokens {
+		from := len(atoms)
+		if t.script != romanize.Han && t.script != romanize.Hangul {
+			weight := len(t.text)
+			if t.script != romanize.Latin {
+				weight = 2 * len([]rune(t.text))
+			}
+			atoms = append(atoms, atom{min(weight, 12)})
+			units = append(units, unit{t, i == 0, from, from + 1})
+			continue
+		}
+		letters := []rune(t.text)
+		words := []rune(t.word)
+		if len(words) != len(letters) { // 々 and the like
+			words = letters
+		}
+		for range letters {
+			atoms = append(atoms, atom{hanWeight})
+		}
+		alone := len(tokens) == 1 || i == 0 && tokens[1].script != t.script
+		for _, s := range cuts(letters, t.script, alone) {
+			u := unit{token{string(letters[s.from:s.to]), string(words[s.from:s.to]), t.script}, s.from == 0, from + s.from, from + s.to}
+			units = append(units, u)
+		}
+	}
+	return units, atoms
+}
+
+type cut struct{ from, to int }
+
+// cuts says where a word without blanks may be cut. A word that is the whole name has a family name at its beginning: mostly one
+// letter, two in Japan and in the few compound families.
+func cuts(letters []rune, script romanize.Script, alone bool) []cut {
+	n := len(letters)
+	if !alone && n <= 2 || n == 1 {
+		return []cut{{0, n}}
+	}
+	compound := n > 2 && familyNames()[string(letters[:2])] != nil
+	if script == romanize.Hangul && n > 2 {
+		if parts := romanize.Split(string(letters)); len(parts) == 2 {
+			k := len([]rune(parts[0]))
+			return []cut{{0, k}, {k, n}}
+		}
+	}
+	switch {
+	case n == 2:
+		return []cut{{0, 2}, {0, 1}, {1, 2}}
+	case compound:
+		return []cut{{0, 2}, {2, n}}
+	case n == 3:
+		return []cut{{0, 1}, {1, 3}}
+	case n == 4:
+		return []cut{{0, 2}, {2, 4}, {0, 1}, {1, 4}}
+	}
+	return []cut{{0, 2}, {2, n}, {0, 1}, {1, n}, {0, n}}
+}

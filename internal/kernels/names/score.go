@@ -1,0 +1,90 @@
+package names
+
+// score is what it costs to take the query for the name of a row: each place of the query stands for at most one unit, and each atom of the
+// name is used once. The system of the readings is the same throughout, or costs extra.
+func (s *searcher) score(r uint32) int {
+	var present [systems]bool
+	n := 0
+	for _, ref := range s.seg.refs.at(r) {
+		for m, ok := s.first(ref.unit); ok && m >= 0; m = s.matches[m].next {
+			n++
+			for sys, c := range s.matches[m].costs {
+				present[sys] = present[sys] || c != none
+			}
+		}
+	}
+	all := s.q.weight * missed
+	atoms := s.seg.atoms.at(r)
+	for _, w := range atoms {
+		all += int(w) * leftOver
+	}
+	best := 0
+	for sys := range systems {
+		if present[sys] {
+			a := assignment{s: s, refs: s.seg.refs.at(r), atoms: atoms, system: sys, steps: 400}
+			a.choose(0, 0, 0, 0)
+			best = max(best, a.best)
+		}
+	}
+	return all - best
+}
+
+func (s *searcher) first(unit uint32) (int32, bool) {
+	m, ok := s.heads[unit]
+	return m, ok
+}
+
+// assignment tries which spans stand for which units of a row.
+type assignment struct {
+	s      *searcher
+	refs   []ref
+	atoms  []uint8
+	system System
+	best   int
+	steps  int // left; a bound for names made to be slow
+}
+
+// choose takes one unit after the other: left out, or for each of its spans that is still free.
+func (a *assignment) choose(i int, taken, used uint64, gain int) {
+	if gain > a.best {
+		a.best = gain
+	}
+	if i == len(a.refs) || a.steps == 0 {
+		return
+	}
+	a.steps--
+	ref := a.refs[i]
+	atoms := (uint64(1)<<(ref.to-ref.from) - 1) << ref.from
+	if used&atoms == 0 {
+		weight := 0
+		for _, w := range a.atoms[ref.from:ref.to] {
+			weight += int(w)
+		}
+		for m, ok := a.s.first(ref.unit); ok && m >= 0; m = a.s.matches[m].next {
+			match := &a.s.matches[m]
+			sp := &a.s.q.spans[match.span]
+			cost := match.costs.in(a.system)
+			if cost == none || taken&sp.mask != 0 {
+				continue
+			}
+			if g := sp.weight*missed + weight*leftOver - cost; g > 0 {
+				a.choose(i+1, taken|sp.mask, used|atoms, gain+g)
+			}
+		}
+	}
+	a.choose(i+1, taken, used, gain)
+}
+
+// in is the cost in a system, or in the way that is nearest, dearer.
+func (c *costs) in(s System) int {
+	if c[s] != none {
+		return int(c[s])
+	}
+	if c[Written] != none {
+		return int(c[Written])
+	}
+	if least := c.least(); least != none {
+		return min(least+crossed, none-1)
+	}
+	return none
+}
