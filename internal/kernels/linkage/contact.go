@@ -1,0 +1,93 @@
+package linkage
+
+import "strings"
+
+// Levels of agreement of telephone numbers and of e-mail addresses. 0 is unknown.
+const (
+	phoneSame  uint8 = iota + 1
+	phoneTypo        // a slip, or another area code
+	phoneOther       //
+	phoneLevels
+)
+
+const (
+	emailSame  uint8 = iota + 1
+	emailLocal       // the same name at another provider
+	emailTypo        // a slip
+	emailOther
+	emailLevels
+)
+
+var (
+	phoneLevelNames = [phoneLevels]string{"unknown", "same", "typing error or other area code", "different"}
+	emailLevelNames = [emailLevels]string{"unknown", "same", "same name at another provider", "typing error", "different"}
+)
+
+// parsePhone keeps the last ten digits; a number with fewer than seven, or of one digit only, is none.
+func parsePhone(s string) uint64 {
+	var n uint64
+	count, same := 0, true
+	var first byte
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c|0x20 == 'x' && count >= 7 {
+			break // an extension
+		}
+		if c < '0' || c > '9' {
+			continue
+		}
+		if count == 0 {
+			first = c
+		}
+		same = same && c == first
+		n = n*10 + uint64(c-'0')
+		count++
+		if count > 18 {
+			return 0
+		}
+	}
+	if count < 7 || same {
+		return 0
+	}
+	return n % 1e10
+}
+
+func comparePhones(a, b uint64) uint8 {
+	switch {
+	case a == 0 || b == 0:
+		return 0
+	case a == b:
+		return phoneSame
+	case a%1e7 == b%1e7:
+		return phoneTypo
+	}
+	wrong, turned := 0, false
+	for i := 0; i < 10; i++ {
+		x, y := a%10, b%10
+		a, b = a/10, b/10
+		if x == y {
+			continue
+		}
+		wrong++
+		if !turned && wrong == 1 && a%10 == y && b%10 == x {
+			turned = true
+			a, b = a/10, b/10
+			i++
+		}
+	}
+	if wrong <= 1 {
+		return phoneTypo
+	}
+	return phoneOther
+}
+
+// cutEmail folds an e-mail address; one without @ is none.
+func cutEmail(s string, buf []byte) (whole, local []byte) {
+	whole = append(buf[:0], strings.ToLower(strings.TrimSpace(s))...)
+	for i, c := range whole {
+		if c == '@' && i > 0 {
+			return whole, whole[:i]
+		}
+	}
+	return nil, nil
+}

@@ -1,0 +1,183 @@
+package linkage
+
+import (
+	"math"
+	"slices"
+)
+
+// frequency knows how common each value of a field is among people.
+type frequency struct {
+	n     []uint32 // people with each value
+	total float64
+	own   float64 // how often the people of a pair that is being judged are themselves among them
+	prior float64 // share of a value that was never seen but in this pair
+}
+
+// share is the probability that somebody else has the value, too.
+func (f *frequency) share(id uint32) float64 {
+	if int(id) >= len(f.n) {
+		return f.prior
+	}
+	others := max(float64(f.n[id])-f.own, 0)
+	return (others + .7) / (f.total + .7/f.prior)
+}
+
+// seen is how often others have the value.
+func (f *frequency) seen(id uint32) float64 {
+	if int(id) >= len(f.n) {
+		return 0
+	}
+	return max(float64(f.n[id])-f.own, 0) / max(f.total, 1)
+}
+
+// bits is how much rarer than usual a value is.
+func (f *frequency) bits(usual float64, id uint32) float32 {
+	return float32(math.Log2(usual / f.share(id)))
+}
+
+// frequencies are those of all fields that are weighed by rarity.
+type frequencies struct {
+	given, family, zip, city, door, phone, email, date frequency
+	both                                               combos
+	sameZip, sameCity                                  float64 // probability that two strangers agree
+}
+
+// dateSlot numbers the days of five centuries.
+func dateSlot(d date) uint32 {
+	return uint32(min(max(d.year()-1700, 0), 499)*416 + min(d.month(), 12)*32 + min(d.day(), 31))
+}
+
+// count makes the frequencies of a table. person, where given, tells which rows are already known to be one person: those count once,
+// so that somebody's ten rows do not make a rare name common.
+func (t *Table) count(person []uint32) *frequencies {
+	f := &frequencies{}
+	own := 2.0
+	if person != nil {
+		own = 1
+	}
+	rows := t.byPerson(person)
+	each := func(size int, prior float64, value func(*row) uint32) frequency {
+		q := frequency{n: make([]uint32, size), own: own, prior: prior}
+		var last []uint32
+		if person != nil {
+			last = make([]uint32, size)
+		}
+		for _, i := range rows {
+			v := value(&t.rows[i])
+			if v == 0 {
+				continue
+			}
+			if person != nil {
+				if last[v] == person[i]+1 {
+					continue
+				}
+				last[v] = person[i] + 1
+			}
+			q.n[v]++
+			q.total++
+		}
+		return q
+	}
+	f.given = each(t.names.dict.len(), 2e-4, func(r *row) uint32 { return r.given })
+	f.family = each(t.names.dict.len(), 1e-4, func(r *row) uint32 { return r.family })
+	f.zip = each(t.zips.len(), 1e-4, func(r *row) uint32 { return r.zip })
+	f.city = each(t.cities.dict.len(), 1e-3, func(r *row) uint32 { return r.city })
+	f.door = each(t.doors.len(), 1e-6, func(r *row) uint32 { return r.door })
+	f.phone = each(t.phones.len(), 1e-6, func(r *row) uint32 { return r.phone })
+	f.email = each(t.emails.len(), 1e-6, func(r *row) uint32 { return r.email })
+	f.date = each(500*416, 1./25000, func(r *row) uint32 {
+		if r.date == 0 {
+			return 0
+		}
+		return dateSlot(r.date)
+	})
+	f.both = t.countCombos(rows, person)
+	f.sameZip, f.sameCity = f.zip.chance(), f.city.chance()
+	return f
+}
+
+// byPerson lists the rows with those of one person beside each other.
+func (t *Table) byPerson(person []uint32) []uint32 {
+	out := make([]uint32, len(t.rows))
+	for i := range out {
+		out[i] = uint32(i)
+	}
+	if person != nil {
+		slices.SortStableFunc(out, func(a, b uint32) int { return int(int64(person[a]) - int64(person[b])) })
+	}
+	return out
+}
+
+// chance is the probability that two strangers have the same value.
+func (f *frequency) chance() float64 {
+	sum := 0.0
+	for _, n := range f.n {
+		sum += float64(n) * float64(n)
+	}
+	return max(sum/max(f.total*f.total, 1), 1e-6)
+}
+
+// combos counts given and family names together: in a community whose given names go with its family names, a common pair is more
+// common than its parts tell.
+type combos struct {
+	keys []uint64
+	n    []uint32
+}
+
+func (t *Table) countCombos(rows, person []uint32) combos {
+	all := make([]uint64, 0, len(t.rows))
+	var who uint32
+	begin := 0 // of the names of the same person
+	for _, i := range rows {
+		r := &t.rows[i]
+		if r.given == 0 || r.family == 0 {
+			continue
+		}
+		key := uint64(r.given)<<32 | uint64(r.family)
+		if person != nil {
+			if person[i] != who {
+				who, begin = person[i], len(all)
+			}
+			if slices.Contains(all[begin:], key) {
+				continue
+			}
+		}
+		all = append(all, key)
+	}
+	slices.Sort(all)
+	var c combos
+	for i := 0; i < len(all); {
+		j := i
+		for j < len(all) && all[j] == all[i] {
+			j++
+		}
+		if j-i > 1 {
+			c.keys = append(c.keys, all[i])
+			c.n = append(c.n, uint32(j-i))
+		}
+		i = j
+	}
+	return c
+}
+
+func (c *combos) find(given, family uint32) float64 {
+	i, ok := slices.BinarySearch(c.keys, uint64(given)<<32|uint64(family))
+	if !ok {
+		return 0
+	}
+	return float64(c.n[i])
+}
+
+// habit is how many people of a family name it takes to believe its own given names rather than everybody's.
+const habit = 30
+
+// given is the probability that somebody else of this family name has this given name.
+func (f *frequencies) givenWithin(given, family uint32) float64 {
+	p := f.given.share(given)
+	if int(family) >= len(f.family.n) {
+		return p
+	}
+	n := max(float64(f.family.n[family])-f.family.own, 0)
+	both := max(f.both.find(given, family)-f.given.own, 0)
+	return (both + habit*p) / (n + habit)
+}

@@ -1,0 +1,220 @@
+package linkage
+
+import "math"
+
+const (
+	rounds   = 60
+	guess    = 8.0 // pairs for which what is usual counts
+	sampling = 600_000
+)
+
+// learn estimates the model from the counted pairs of the blocks and from a sample of all pairs: expectation–maximization with classes.
+// The blocks hold nearly all pairs of kin, so the classes of kin are learned there; the sample shows what all pairs are like, and
+// strangers are what the kin leave over.
+func (m *Model) learn(blocked []counted, sample []counted) {
+	all := census(blocked, sample, m.Universe)
+	for range rounds {
+		before := m.Pairs[self]
+		expected, pairs := m.expect(blocked)
+		m.maximize(expected, pairs)
+		m.strangers(all, expected)
+		m.prepare()
+		if math.Abs(m.Pairs[self]-before) < 1e-4*before {
+			break
+		}
+	}
+}
+
+// levels holds a number for each level of each field.
+type levels [fields][maxLevels]float64
+
+// general is how often each level is met in all pairs there are, and in how many looked-at pairs that was seen.
+type general struct {
+	n    levels
+	seen [fields]float64
+}
+
+// census joins the sample with the blocks: what is too rare for the sample lies, nearly all of it, in the blocks.
+func census(blocked, sample []counted, universe float64) *general {
+	g := &general{}
+	total := 0.0
+	for _, c := range sample {
+		total += c.n
+		for f := range fields {
+			if l := c.pattern.level(Field(f)); l != 0 {
+				g.n[f][l] += c.n
+				g.seen[f] += c.n
+			}
+		}
+	}
+	scale := universe / max(total, 1)
+	for f := range g.n {
+		for l := range g.n[f] {
+			g.n[f][l] *= scale
+		}
+	}
+	var in levels
+	for _, c := range blocked {
+		for f := range fields {
+			in[f][c.pattern.level(Field(f))] += c.n
+		}
+	}
+	for f := range in {
+		for l, n := range in[f] {
+			if l != 0 {
+				g.n[f][l] = max(g.n[f][l], n)
+			}
+		}
+	}
+	return g
+}
+
+// expect shares each pattern's pairs out among the classes.
+func (m *Model) expect(blocked []counted) (*[kin]levels, [kin]float64) {
+	expected := &[kin]levels{}
+	var pairs [kin]float64
+	for i := range blocked {
+		c := &blocked[i]
+		p := m.posterior(m.evidence(c.pattern, c.rare))
+		for k := range pairs {
+			n := p[k] * c.n
+			if n < 1e-9 {
+				continue
+			}
+			pairs[k] += n
+			for f := range fields {
+				expected[k][f][c.pattern.level(Field(f))] += n
+			}
+		}
+	}
+	return expected, pairs
+}
+
+// maximize sets the tables of the kin to what was expected, with some faith in what is usual.
+func (m *Model) maximize(expected *[kin]levels, pairs [kin]float64) {
+	for k := range pairs {
+		m.Pairs[k] = max(min(pairs[k], most[k]*pairs[relative]), 1e-3)
+		for f := range fields {
+			weight := guess
+			if class(k) != self {
+				weight += faith[f] * pairs[k]
+			}
+			if Field(f) == FieldAddress {
+				m.M[k][f] = learnPlace(expected[k][f][:addressLevels], usualPlace[k], weight)
+				continue
+			}
+			total := 0.0
+			for _, n := range expected[k][f][1:] {
+				total += n
+			}
+			for l, p := range usual[k][f] {
+				m.M[k][f][l+1] = (expected[k][f][l+1] + weight*p) / (total + weight)
+			}
+		}
+	}
+}
+
+// learnPlace estimates the cells of the address: the parts each for themselves, and then the cells, which begin at the parts' product.
+// Pairs of which some part is unknown form groups of their own.
+func learnPlace(n []float64, habit [3][]float64, weight float64) []float64 {
+	var parts [3][]float64
+	for i := range parts {
+		parts[i] = make([]float64, len(habit[i]))
+		total := weight
+		for l, p := range habit[i] {
+			parts[i][l] = weight * p
+		}
+		for cell, x := range n {
+			if l := partOf(uint8(cell), i); l > 0 {
+				parts[i][l-1] += x
+				total += x
+			}
+		}
+		for l := range parts[i] {
+			parts[i][l] /= total
+		}
+	}
+	return groupwise(n, places(parts), 20)
+}
+
+func partOf(cell uint8, i int) uint8 {
+	s, z, c := addressParts(cell)
+	return [3]uint8{s, z, c}[i]
+}
+
+// groupwise makes probabilities of counts within each group of cells with the same parts unknown, leaning on product.
+func groupwise(n, product []float64, weight float64) []float64 {
+	var total [8]float64
+	group := func(cell int) int {
+		s, z, c := addressParts(uint8(cell))
+		g := 0
+		for i, l := range [3]uint8{s, z, c} {
+			if l > 0 {
+				g |= 1 << i
+			}
+		}
+		return g
+	}
+	for cell, x := range n {
+		total[group(cell)] += x
+	}
+	out := make([]float64, len(n))
+	for cell, x := range n {
+		g := group(cell)
+		out[cell] = (x + weight*product[cell]) / (total[g] + weight)
+	}
+	return out
+}
+
+// byValue tells the levels whose likelihood among strangers is taken from the values themselves. [Model.rare] measures from the table's
+// entry, which therefore must not move once it was used.
+func byValue(f Field, level uint8) bool {
+	switch f {
+	case FieldGiven, FieldFamily:
+		return level == nameSame || level == nameTypo
+	case FieldBirth:
+		return level == birthSame
+	case FieldPhone:
+		return level == phoneSame
+	case FieldEmail:
+		return level == emailSame
+	}
+	return false
+}
+
+// strangers sets the strangers' table to what the kin leave over of all pairs.
+func (m *Model) strangers(all *general, expected *[kin]levels) {
+	for f := range fields {
+		if Field(f) == FieldOrder {
+			continue
+		}
+		left := make([]float64, len(m.M[stranger][f]))
+		total := 0.0
+		for l := 1; l < len(left); l++ {
+			n := all.n[f][l]
+			left[l] = n
+			for k := range expected {
+				left[l] -= expected[k][f][l]
+			}
+			left[l] = max(left[l], 0.02*n)
+			total += left[l]
+		}
+		if total == 0 {
+			continue
+		}
+		// What the sample has not seen is not nothing.
+		seen := max(all.seen[f], 1)
+		if Field(f) == FieldAddress {
+			for l := range left {
+				left[l] *= seen / total
+			}
+			m.M[stranger][f] = learnPlace(left, usualPlace[stranger], 2)
+			continue
+		}
+		for l, p := range usual[stranger][f] {
+			if !m.frozen || !byValue(Field(f), uint8(l+1)) {
+				m.M[stranger][f][l+1] = (left[l+1]/total*seen + 2*p) / (seen + 2)
+			}
+		}
+	}
+}

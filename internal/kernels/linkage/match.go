@@ -1,0 +1,267 @@
+package linkage
+
+import (
+	"cmp"
+	"math"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// Options of [Match]. The zero value is right for most lists.
+type Options struct {
+	Threshold       float64  // probability from which a pair is called one person; 0 means 0.5
+	Automatic       float64  // probability from which nobody needs to be asked; 0 means 0.9995
+	ReviewThreshold float64  // pairs from here on are returned too; 0 means Threshold
+	NotSame         [][2]int // pairs of rows (of one list: both of it; of two: left and right) that somebody has said are two people
+	Model           *Model   // use this one instead of learning
+	Workers         int      // 0 means one a processor
+}
+
+func (o Options) filled() Options {
+	if o.Threshold == 0 {
+		o.Threshold = .5
+	}
+	if o.Automatic == 0 {
+		o.Automatic = .9995
+	}
+	if o.ReviewThreshold == 0 {
+		o.ReviewThreshold = o.Threshold
+	}
+	if o.Workers == 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	return o
+}
+
+// Result is what [Match] found.
+type Result struct {
+	Pairs    []Pair // by Left, then Right
+	Model    *Model
+	Compared int // pairs of rows that were compared
+	// RowNumbers says that every row of the one list had another ID: these are row numbers, and nothing was made of them.
+	RowNumbers bool
+}
+
+// edge is a pair that may be one person.
+type edge struct {
+	a, b    uint32
+	pattern pattern
+	bits    float32 // log-odds of being one person
+}
+
+// matcher is one run of [Match].
+type matcher struct {
+	table  *Table
+	model  *Model
+	values *frequencies
+	opts   Options
+	kept   []edge
+	rest   *tally // pairs that are not worth keeping
+	total  int
+}
+
+// Match finds the rows of one list, or of two, that are one person.
+func Match(t *Table, o Options) Result {
+	t.settle()
+	m := &matcher{table: t, opts: o.filled(), values: t.count(nil), rest: newTally()}
+	m.model = m.opts.Model
+	sample := m.begin()
+	m.compareBlocks()
+	m.learn(sample)
+	if persons := m.obvious(); persons != nil {
+		m.values = t.count(persons)
+		m.learn(sample)
+	}
+	return Result{Pairs: m.resolve(), Model: m.model, Compared: m.total, RowNumbers: t.ids.len() > 1 && !t.numbered()[Left]}
+}
+
+// begin looks at a sample of all pairs.
+func (m *matcher) begin() []counted {
+	t := m.table
+	if m.model != nil {
+		return nil
+	}
+	m.model = Default(t.Len(Left), t.Len(Right))
+	sample := m.sample()
+	m.model.strangers(census(nil, sample, m.model.Universe), &[kin]levels{})
+	m.model.frozen = true
+	m.model.prepare()
+	return sample
+}
+
+// sample compares pairs by chance, the same ones on every run, or all where there are few.
+func (m *matcher) sample() []counted {
+	t, s, out := m.table, newScratch(), newTally()
+	lefts, rights, from := t.lefts, t.lefts, 0
+	if t.Len(Right) > 0 {
+		rights, from = t.Len(Right), t.lefts
+	}
+	pair := func(i, j int) {
+		if j += from; i != j {
+			out.add(t.compareRows(&t.rows[i], &t.rows[j], s), sharesSum{}, 1)
+		}
+	}
+	if lefts*rights <= 2*sampling {
+		for i := range lefts {
+			for j := range rights {
+				if from > 0 || i < j {
+					pair(i, j)
+				}
+			}
+		}
+		return out.list()
+	}
+	for n := range uint64(sampling) {
+		x := mix(n + 0x5851f42d4c957f2d)
+		pair(int(x>>32*uint64(lefts)>>32), int(x&(1<<32-1)*uint64(rights)>>32))
+	}
+	return out.list()
+}
+
+// hopeless is how many bits below even a pair may lie and still be kept: what is learned can mend a first impression.
+const hopeless = -16
+
+// compareBlocks compares all pairs of all blocks, each once.
+func (m *matcher) compareBlocks() {
+	b := newBlocker(m.table)
+	made := make(chan *block, 1)
+	go func() {
+		for number := range blocks {
+			made <- b.make(number)
+		}
+		close(made)
+	}()
+	workers := make([]*worker, m.opts.Workers)
+	for i := range workers {
+		workers[i] = &worker{matcher: m, blocker: b, scratch: newScratch(), rest: newTally()}
+	}
+	var done []*block
+	for k := range made {
+		m.share(workers, k, done)
+		done = append(done, &block{number: k.number, need: k.need, left: k.left})
+	}
+	for _, w := range workers {
+		m.kept = append(m.kept, w.kept...)
+		m.rest.merge(w.rest)
+		m.total += w.total
+	}
+	slices.SortFunc(m.kept, func(x, y edge) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
+}
+
+// share hands the runs of a block out to the workers.
+func (m *matcher) share(workers []*worker, k *block, done []*block) {
+	runs := make(chan [][]uint64, len(workers)*2)
+	var wait sync.WaitGroup
+	for _, w := range workers {
+		wait.Go(func() {
+			for some := range runs {
+				for _, rows := range some {
+					w.compare(rows, done)
+				}
+			}
+		})
+	}
+	var some [][]uint64
+	pairs := 0
+	k.run(func(rows []uint64) {
+		if len(rows) > k.limit {
+			return
+		}
+		some = append(some, rows)
+		if pairs += m.table.pairs(rows); pairs > 4096 {
+			runs <- some
+			some, pairs = nil, 0
+		}
+	})
+	runs <- some
+	close(runs)
+	wait.Wait()
+}
+
+// worker compares pairs on one processor.
+type worker struct {
+	*matcher
+	blocker *blocker
+	scratch *scratch
+	rest    *tally
+	kept    []edge
+	total   int
+}
+
+func (w *worker) compare(rows []uint64, done []*block) {
+	two := w.table.lefts < len(w.table.rows)
+	for i, x := range rows {
+		a := uint32(x)
+		if two && int(a) >= w.table.lefts {
+			return
+		}
+		ka := &w.blocker.marks[a]
+		for _, y := range rows[i+1:] {
+			b := uint32(y)
+			if two && int(b) < w.table.lefts {
+				continue
+			}
+			if common := ka.agreement(&w.blocker.marks[b]); !w.blocker.earlier(done, common, a) {
+				w.pair(a, b)
+			}
+		}
+	}
+}
+
+func (w *worker) pair(a, b uint32) {
+	t := w.table
+	x, y := &t.rows[a], &t.rows[b]
+	p := t.compareRows(x, y, w.scratch)
+	w.total++
+	m := w.model
+	prior := float32(math.Log2(m.Pairs[self] / m.Universe))
+	e := m.evidence(p, sharesSum{})
+	if e[self]+prior < hopeless-8 {
+		w.rest.add(p, sharesSum{}, 1)
+		return
+	}
+	rare := m.rare(w.values, x, y, p)
+	if e[self]+rare[self]+prior < hopeless {
+		w.rest.add(p, rare, 1)
+		return
+	}
+	w.kept = append(w.kept, edge{a: a, b: b, pattern: p})
+}
+
+// learn fits the model to the pairs, with what is known of the values by now, and judges the pairs that were kept.
+func (m *matcher) learn(sample []counted) {
+	t := m.table
+	rare := make([]sharesSum, len(m.kept))
+	for i, e := range m.kept {
+		rare[i] = m.model.rare(m.values, &t.rows[e.a], &t.rows[e.b], e.pattern)
+	}
+	if m.opts.Model == nil {
+		all := newTally()
+		all.merge(m.rest)
+		for i, e := range m.kept {
+			all.add(e.pattern, rare[i], 1)
+		}
+		m.model.learn(all.list(), sample)
+	}
+	for i := range m.kept {
+		e := &m.kept[i]
+		e.bits = float32(logit(m.model.posterior(m.model.evidence(e.pattern, rare[i]))[self]))
+	}
+}
+
+// obvious joins what is one person beyond doubt, so that values can be counted by person; nil where that is nobody.
+func (m *matcher) obvious() []uint32 {
+	sets := newSets(len(m.table.rows))
+	any := false
+	for _, e := range m.kept {
+		if e.bits > 10 {
+			sets.join(e.a, e.b)
+			any = true
+		}
+	}
+	if !any {
+		return nil
+	}
+	return sets.roots()
+}

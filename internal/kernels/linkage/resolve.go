@@ -1,0 +1,321 @@
+package linkage
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Bits of one pair count no more than this for or against joining two groups.
+const loud = 12
+
+// group is the rows that are one person, as far as is known.
+type group struct{ rows []uint32 }
+
+// resolver turns judged pairs into people.
+type resolver struct {
+	*matcher
+	groups  []*group // by row
+	known   map[uint64]float32
+	apart   map[uint64]bool // somebody has said that they are two people
+	alone   [2]bool         // no person has two rows in this list
+	numbers [2]bool         // the list's own numbers tell its people apart
+	scratch *scratch
+}
+
+func pairKey(a, b uint32) uint64 {
+	if a > b {
+		a, b = b, a
+	}
+	return uint64(a)<<32 | uint64(b)
+}
+
+// resolve decides which rows are one person and lists their pairs.
+func (m *matcher) resolve() []Pair {
+	r := &resolver{matcher: m, groups: make([]*group, len(m.table.rows)), apart: map[uint64]bool{}, scratch: newScratch()}
+	for _, p := range m.opts.NotSame {
+		r.apart[pairKey(uint32(p[0]), uint32(p[1]+m.offset()))] = true
+	}
+	r.numbers = m.table.numbered()
+	r.alone = m.unique()
+	m.model.OneToOne = r.alone
+	r.known = make(map[uint64]float32, len(m.kept))
+	edges := make([]edge, 0, len(m.kept))
+	for _, e := range m.kept {
+		r.known[pairKey(e.a, e.b)] = e.bits
+		if e.bits > -loud {
+			edges = append(edges, e)
+		}
+	}
+	if r.alone[Left] && r.alone[Right] {
+		r.compete(edges)
+	}
+	r.join(edges, float32(logit(m.opts.Threshold)))
+	if r.alone[Left] && r.alone[Right] {
+		r.leftover(edges)
+	}
+	return r.pairs()
+}
+
+// offset is what is added to a right row's number to make it the table's.
+func (m *matcher) offset() int {
+	if m.table.Len(Right) > 0 {
+		return m.table.lefts
+	}
+	return 0
+}
+
+// numbered tells for each list whether its own numbers tell people apart. In one list where every row has another number, these are row
+// numbers.
+func (t *Table) numbered() (out [2]bool) {
+	if t.Len(Right) > 0 {
+		return [2]bool{true, true}
+	}
+	seen := map[uint32]bool{}
+	for i := range t.rows {
+		if id := t.rows[i].id; id != 0 {
+			if seen[id] {
+				return [2]bool{true, true}
+			}
+			seen[id] = true
+		}
+	}
+	return out
+}
+
+// unique tells for each of two lists whether nobody is in it twice. The list shows it: hardly anyone of the other list has two sure
+// partners there.
+func (m *matcher) unique() (out [2]bool) {
+	t := m.table
+	if t.Len(Right) == 0 {
+		return out
+	}
+	partners := make([]uint8, len(t.rows))
+	for _, e := range m.kept {
+		if e.bits > 7 {
+			partners[e.a] = min(partners[e.a]+1, 2)
+			partners[e.b] = min(partners[e.b]+1, 2)
+		}
+	}
+	var one, two [2]float64
+	for i, n := range partners {
+		side := Left
+		if i >= t.lefts {
+			side = Right
+		}
+		switch n {
+		case 1:
+			one[side]++
+		case 2:
+			two[side]++
+		}
+	}
+	out[Right] = two[Left] <= .01*(one[Left]+two[Left])
+	out[Left] = two[Right] <= .01*(one[Right]+two[Right])
+	return out
+}
+
+// compete lowers the odds of pairs whose rows have other partners, where only one can be right.
+func (r *resolver) compete(edges []edge) {
+	sum := make([]float64, len(r.groups))
+	odds := func(e *edge) float64 { return math.Exp2(min(float64(e.bits), 40)) }
+	for i := range edges {
+		o := odds(&edges[i])
+		sum[edges[i].a] += o
+		sum[edges[i].b] += o
+	}
+	for i := range edges {
+		e := &edges[i]
+		o := odds(e)
+		others := max(sum[e.a]-o, 0) + max(sum[e.b]-o, 0)
+		if others > o*1e-6 {
+			e.bits -= float32(math.Log2(1 + others))
+		}
+	}
+}
+
+func byBits(x, y edge) int {
+	return cmp.Or(cmp.Compare(y.bits, x.bits), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
+}
+
+// join makes groups of the surest pairs first. Two groups become one where the better half of the pairs between them say so
+// together, and nothing forbids it.
+func (r *resolver) join(edges []edge, from float32) {
+	slices.SortFunc(edges, byBits)
+	for _, e := range edges {
+		if e.bits < from {
+			return
+		}
+		a, b := r.group(e.a), r.group(e.b)
+		if a == b || r.forbidden(a, b) {
+			continue
+		}
+		if len(a.rows)+len(b.rows) > 2 && r.agreement(a, b) < from {
+			continue
+		}
+		if len(a.rows) < len(b.rows) {
+			a, b = b, a
+		}
+		for _, row := range b.rows {
+			r.groups[row] = a
+		}
+		a.rows = append(a.rows, b.rows...)
+	}
+}
+
+func (r *resolver) group(row uint32) *group {
+	if r.groups[row] == nil {
+		r.groups[row] = &group{rows: []uint32{row}}
+	}
+	return r.groups[row]
+}
+
+func (r *resolver) side(row uint32) Side {
+	if int(row) >= r.table.lefts {
+		return Right
+	}
+	return Left
+}
+
+// forbidden tells whether two groups can never be one person, whatever else they have in common.
+func (r *resolver) forbidden(a, b *group) bool {
+	for _, x := range a.rows {
+		for _, y := range b.rows {
+			if r.side(x) == r.side(y) {
+				side := r.side(x)
+				idX, idY := r.table.rows[x].id, r.table.rows[y].id
+				if r.alone[side] || r.numbers[side] && idX != 0 && idY != 0 && idX != idY {
+					return true
+				}
+			}
+			if r.apart[pairKey(x, y)] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// agreement is the mean bits of the better half of the pairs between two groups.
+func (r *resolver) agreement(a, b *group) float32 {
+	all := make([]float32, 0, len(a.rows)*len(b.rows))
+	for _, x := range a.rows {
+		for _, y := range b.rows {
+			all = append(all, r.bits(x, y))
+		}
+	}
+	slices.SortFunc(all, func(x, y float32) int { return cmp.Compare(y, x) })
+	all = all[:(len(all)+1)/2]
+	sum := float32(0)
+	for _, x := range all {
+		sum += max(-loud, min(loud, x))
+	}
+	return sum / float32(len(all))
+}
+
+// bits is what the model says of any two rows.
+func (r *resolver) bits(x, y uint32) float32 {
+	if w, ok := r.known[pairKey(x, y)]; ok {
+		return w
+	}
+	a, b := &r.table.rows[x], &r.table.rows[y]
+	p := r.table.compareRows(a, b, r.scratch)
+	w := float32(logit(r.model.posterior(r.model.evidence(p, r.model.rare(r.values, a, b, p)))[self]))
+	r.known[pairKey(x, y)] = w
+	return w
+}
+
+// leftover judges once more the rows that found nobody, where nobody is in either list twice: among the few that are left it takes
+// less to know each other again. How many of them have a partner is learned from their own pairs.
+func (r *resolver) leftover(edges []edge) {
+	free := func(row uint32) bool { return r.groups[row] == nil || len(r.groups[row].rows) == 1 }
+	var among []edge
+	for _, e := range r.kept {
+		if free(e.a) && free(e.b) {
+			among = append(among, e)
+		}
+	}
+	var rows [2]float64
+	for i := range r.groups {
+		if free(uint32(i)) {
+			rows[r.side(uint32(i))]++
+		}
+	}
+	if len(among) == 0 {
+		return
+	}
+	evidence := make([]sharesSum, len(among))
+	for i, e := range among {
+		a, b := &r.table.rows[e.a], &r.table.rows[e.b]
+		evidence[i] = r.model.evidence(e.pattern, r.model.rare(r.values, a, b, e.pattern))
+	}
+	local := *r.model
+	local.Universe = rows[Left] * rows[Right]
+	local.Pairs[self] = min(rows[Left], rows[Right]) / 2
+	for range rounds {
+		var pairs [kin]float64
+		for i := range among {
+			p := local.posterior(evidence[i])
+			for k := range pairs {
+				pairs[k] += p[k]
+			}
+		}
+		pairs[self] = min(pairs[self], rows[Left], rows[Right])
+		for k := range pairs {
+			local.Pairs[k] = max(pairs[k], 1e-6)
+		}
+	}
+	for i := range among {
+		among[i].bits = float32(logit(local.posterior(evidence[i])[self]))
+		r.known[pairKey(among[i].a, among[i].b)] = among[i].bits
+	}
+	r.compete(among)
+	r.join(among, float32(logit(r.opts.Threshold)))
+}
+
+// pairs lists what belongs together, and, where asked for, what nearly does.
+func (r *resolver) pairs() []Pair {
+	var out []Pair
+	two := r.offset() > 0
+	for i, g := range r.groups {
+		if g == nil || g.rows[0] != uint32(i) || len(g.rows) < 2 {
+			continue
+		}
+		for n, x := range g.rows {
+			for _, y := range g.rows[n+1:] {
+				if !two || r.side(x) != r.side(y) {
+					out = append(out, r.pair(x, y, true))
+				}
+			}
+		}
+	}
+	if r.opts.ReviewThreshold < r.opts.Threshold {
+		for _, e := range r.kept {
+			if g := r.groups[e.a]; g != nil && g == r.groups[e.b] || r.apart[pairKey(e.a, e.b)] {
+				continue
+			}
+			if p := r.pair(e.a, e.b, false); p.Probability >= r.opts.ReviewThreshold {
+				out = append(out, p)
+			}
+		}
+	}
+	slices.SortFunc(out, func(x, y Pair) int { return cmp.Or(cmp.Compare(x.Left, y.Left), cmp.Compare(x.Right, y.Right)) })
+	return out
+}
+
+// pair is two rows with their probability. Those of one group are at least as likely as the threshold: it is the group that speaks for
+// them. Those of two groups stay below.
+func (r *resolver) pair(x, y uint32, together bool) Pair {
+	x, y = min(x, y), max(x, y)
+	p := sigmoid(float64(r.bits(x, y)))
+	band := Review
+	switch {
+	case !together:
+		p = min(p, r.opts.Threshold*.999)
+	case p >= r.opts.Automatic:
+		band = Automatic
+	default:
+		p = max(p, r.opts.Threshold)
+	}
+	return Pair{Left: int(x), Right: int(y) - r.offset(), Probability: p, Band: band}
+}

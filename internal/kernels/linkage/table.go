@@ -1,0 +1,196 @@
+package linkage
+
+import (
+	"bytes"
+	"encoding/binary"
+
+	"banyan/internal/kernels/address"
+)
+
+// row is a record as it is compared: numbers only, 68 bytes.
+type row struct {
+	given, middle, family uint32 // names
+	letters               uint32 // of the whole name in any order; 0 where it is short
+	number, street, unit  uint32
+	city, zip             uint32
+	door                  uint32 // street, number and ZIP in one
+	date                  date
+	phone, email, local   uint32
+	id                    uint32
+	flags, suffix         uint8
+}
+
+const (
+	dateOpen uint8 = 1 << iota // day and month of the date may be either way round
+	nameOnly                   // the parts of the name were guessed from the whole
+)
+
+// Table holds the rows of one or two lists, folded and numbered: about 100 bytes a row and the different texts once.
+type Table struct {
+	rows    []row
+	lefts   int // rows of the left list; those of the right one follow
+	names   *nameSpace
+	cities  *nameSpace
+	streets *nameSpace
+	raw     *dict // streets as written
+	spelled []uint32
+	numbers *dict
+	units   *dict
+	zips    *dict
+	emails  *dict
+	locals  *dict
+	ids     *dict
+	phones  *dict
+	doors   *dict
+	styles  [2][dateStyles]int
+	buf     []byte
+	settled bool
+}
+
+// NewTable makes an empty table. readings, where given, tells further spellings of a name, as the names kernel knows them: names with a
+// reading in common count as variants of one another.
+func NewTable(readings ...func(name string) []string) *Table {
+	t := &Table{names: newNameSpace(), cities: newNameSpace(), streets: newNameSpace(), raw: newDict(), spelled: make([]uint32, 1),
+		numbers: newDict(), units: newDict(), zips: newDict(), emails: newDict(), locals: newDict(), ids: newDict(), phones: newDict(), doors: newDict(), buf: make([]byte, 0, 256)}
+	if len(readings) > 0 {
+		t.names.extra = readings[0]
+	}
+	return t
+}
+
+// Len is the number of rows on a side.
+func (t *Table) Len(side Side) int {
+	if side == Left {
+		return t.lefts
+	}
+	return len(t.rows) - t.lefts
+}
+
+// Add appends a record to a side. All of the left list comes before the right one.
+func (t *Table) Add(side Side, r *Record) {
+	if side == Left {
+		if t.lefts < len(t.rows) {
+			panic("linkage: a row of the left list after the right one")
+		}
+		t.lefts++
+	}
+	t.rows = append(t.rows, t.row(side, r))
+	t.settled = false
+}
+
+// row folds and numbers a record.
+func (t *Table) row(side Side, r *Record) row {
+	var w row
+	t.name(&w, r)
+	t.place(&w, r)
+	t.born(&w, side, r)
+	if n := parsePhone(r.Phone); n != 0 {
+		w.phone, _ = t.phones.intern(binary.LittleEndian.AppendUint64(t.buf[:0], n))
+	}
+	if r.Email != "" {
+		whole, local := cutEmail(r.Email, t.buf)
+		w.email, _ = t.emails.intern(whole)
+		w.local, _ = t.locals.intern(local)
+	}
+	if r.ID != "" {
+		w.id, _ = t.ids.intern(bytes.TrimSpace([]byte(r.ID)))
+	}
+	return w
+}
+
+func (t *Table) name(w *row, r *Record) {
+	p := parse(r, t.buf)
+	w.given = t.names.intern([]byte(p.given))
+	w.middle = t.names.intern([]byte(p.middle))
+	w.family = t.names.intern([]byte(p.family))
+	w.suffix = p.suffix
+	w.letters = letterSum(p.given, p.middle, p.family)
+	if r.Given == "" && r.Family == "" && r.Name != "" {
+		w.flags |= nameOnly
+	}
+}
+
+// letterSum is equal for names of the same letters, in any order and however they are cut: 'Gi Yun Kang', 'Kang Giyun'.
+func letterSum(parts ...string) uint32 {
+	var sum uint64
+	n := 0
+	for _, p := range parts {
+		for i := 0; i < len(p); i++ {
+			if p[i] != ' ' {
+				sum += mix(uint64(p[i]))
+				n++
+			}
+		}
+	}
+	if n < 6 {
+		return 0
+	}
+	return uint32(mix(sum)) | 1
+}
+
+func (t *Table) place(w *row, r *Record) {
+	if r.Street != "" {
+		d := cutDoor(r.Street, r.Unit, t.buf)
+		w.number, _ = t.numbers.intern(d.number)
+		id, fresh := t.raw.intern(d.street)
+		if fresh {
+			t.spelled = append(t.spelled, t.streets.intern([]byte(address.Street(string(d.street)))))
+		}
+		w.street = t.spelled[id]
+		w.unit, _ = t.units.intern(d.unit)
+	}
+	if r.City != "" {
+		if c := fold(r.City, t.buf); !unknown[string(c)] {
+			w.city = t.cities.intern(c)
+		}
+	}
+	if r.Zip != "" {
+		w.zip, _ = t.zips.intern(cleanZip(r.Zip, t.buf))
+	}
+	if w.street != 0 && w.number != 0 {
+		where := w.zip
+		if where == 0 {
+			where = w.city | 1<<31
+		}
+		key := binary.LittleEndian.AppendUint32(t.buf[:0], w.street)
+		key = binary.LittleEndian.AppendUint32(key, w.number)
+		w.door, _ = t.doors.intern(binary.LittleEndian.AppendUint32(key, where))
+	}
+}
+
+func (t *Table) born(w *row, side Side, r *Record) {
+	d, style := parseDate(r.BirthDate)
+	if d == 0 && r.BirthYear != "" {
+		d, style = parseDate(r.BirthYear)
+		d -= d % 10000
+	}
+	if y := d.year(); y < 1000 || y > 2200 {
+		return
+	}
+	w.date = d
+	t.styles[side][style]++
+	if style == dateEitherWay {
+		w.flags |= dateOpen
+	}
+}
+
+// settle decides for each list whether it writes the day or the month first, once all of it is there.
+func (t *Table) settle() {
+	if t.settled {
+		return
+	}
+	for i := range t.rows {
+		side := Left
+		if i >= t.lefts {
+			side = Right
+		}
+		w := &t.rows[i]
+		if w.flags&dateOpen != 0 {
+			if t.styles[side][dateDayFirst] > t.styles[side][dateMonthFirst] {
+				w.date = w.date.turn()
+			}
+			w.flags &^= dateOpen
+		}
+	}
+	t.settled = true
+}
