@@ -41,6 +41,7 @@ var commands = []command{
 	{"import people", "--organization SLUG FILE", "bring in a voter file, a member list, languages by voter number, or address points", runImportPeople},
 	{"import outlines", "--organization SLUG FILE", "load wards, districts or streets (GeoJSON, TopoJSON)", runImportLayer("")},
 	{"import roads", "--organization SLUG FILE", "load the roads of an OpenStreetMap extract (.osm.pbf)", runImportLayer(places.KindRoads)},
+	{"match", "[--map field=column,…] --out PAIRS.csv LEFT.csv [RIGHT.csv]", "find the rows of one file, or of two, that are one person (docs/matching.md)", runMatch},
 	{"backup", "[--recipient AGE-KEY] FILE", "write everything to one file while serving goes on", runBackup},
 	{"restore", "[--identity FILE] FILE", "read a backup into an empty database", runRestore},
 	{"i18n status", "[--json] [--language TAG]", "list drafts and what is missing, by language", runI18nStatus},
@@ -109,7 +110,7 @@ func explain(err error) string {
 	return err.Error()
 }
 
-// settings declares the settings that every command has, and reads the command line.
+// settings declares the settings that every command has, and reads the command line. needed is the number of files; -1 leaves it to the command.
 func (c *cli) settings(args []string, needed int) error {
 	c.flags.StringVar(&c.cfg.Data, "data", env("BANYAN_DATA", "banyan-data"), "directory of everything that is kept (BANYAN_DATA)")
 	c.flags.StringVar(&c.cfg.Database, "database", env("BANYAN_DATABASE", ""), "sqlite:PATH or postgres://…; empty: banyan.db in the data directory (BANYAN_DATABASE)")
@@ -127,7 +128,7 @@ func (c *cli) settings(args []string, needed int) error {
 		}
 		c.files = append(c.files, c.flags.Arg(0))
 	}
-	if len(c.files) != needed {
+	if needed >= 0 && len(c.files) != needed {
 		c.flags.Usage()
 		return errUsage
 	}
