@@ -33,8 +33,6 @@ var swap = func() (t [256][256]uint8) {
 				t[a][b] = 9
 			case kindOf[a] != kindOf[b] && kindOf[a] != sounding && kindOf[b] != sounding:
 				t[a][b] = 12
-			case letterClass[a] != 0 && letterClass[a] == letterClass[b]:
-				t[a][b] = 9
 			default:
 				t[a][b] = letter
 			}
@@ -43,7 +41,8 @@ var swap = func() (t [256][256]uint8) {
 	for _, near := range []struct {
 		pair string
 		cost uint8
-	}{{"iy", 3}, {"uw", 5}, {"vw", 4}, {"ei", 7}, {"ou", 7}, {"bv", 8}, {"fp", 8}, {"ck", 3}, {"kq", 4}, {"ks", 14}, {"sz", 6}, {"jz", 7}, {"lr", 9}, {"mn", 10}, {"gj", 9}, {"jy", 8}, {"cs", 9}, {"ao", 8}, {"ae", 8}} {
+	}{{"iy", 3}, {"uw", 5}, {"vw", 4}, {"ei", 7}, {"ou", 7}, {"ao", 8}, {"ae", 8}, {"gk", 8}, {"dt", 8}, {"bp", 8}, {"ck", 3}, {"kq", 4}, {"cg", 10}, {"fp", 9}, {"bv", 9}, {"sz", 6},
+		{"jz", 8}, {"cj", 9}, {"cs", 10}, {"sx", 8}, {"jy", 9}, {"lr", 10}, {"mn", 11}, {"ln", 12}, {"fv", 9}, {"gj", 10}} {
 		a, b := near.pair[0], near.pair[1]
 		t[a][b], t[b][a] = near.cost, near.cost
 	}
@@ -207,12 +206,12 @@ func along(from, to *row, o option, text string) {
 	}
 }
 
-// aloud is what it costs to read the slots as the text: without errors where that goes, with errors elsewhere.
-func aloud(slots []slot, text string, limit int) int {
+// aloud is what it costs to read the slots as the text: without errors where that goes, and with errors elsewhere if they may be.
+func aloud(slots []slot, text string, limit int, errors bool) int {
 	if len(text) > maxText {
 		return far
 	}
-	if c := exactly(slots, text, limit); c < far {
+	if c := exactly(slots, text, limit); c < far || !errors {
 		return c
 	}
 	return nearly(slots, text, limit)

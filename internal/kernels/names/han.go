@@ -127,7 +127,7 @@ func (h *hanLetters) plainOf(r rune) rune {
 
 // read is the slot of a letter in one language, nil where it has no reading there.
 func (h *hanLetters) read(r rune, s System) slot {
-	if i := h.at(r); i >= 0 {
+	if i := h.at(h.plainOf(r)); i >= 0 {
 		return h.all[h.slots[s][i]]
 	}
 	return nil

@@ -2,6 +2,7 @@ package names
 
 import (
 	"math/bits"
+	"slices"
 	"unicode/utf8"
 
 	"banyan/internal/kernels/romanize"
@@ -14,8 +15,8 @@ type span struct {
 	weight   int    // what those places say together
 	letters  uint32 // which Latin letters its spellings have
 	readings []reading
-	keys     []skeleton
-	last     bool // nothing was typed after it: it may go on
+	keys     [][]skeleton // of each reading; of a Latin word, the one of its letters
+	last     bool         // nothing was typed after it: it may go on
 }
 
 // query is what somebody typed, cut into all the spans that may be found.
@@ -73,19 +74,27 @@ func placeWeight(s romanize.Script) int {
 	return 2
 }
 
-// cutWord adds every piece of a word of Han letters or Hangul: names are known by family and given name, and lists have the syllables of a
-// given name apart or joined.
+// cutWord adds the pieces of a word of Han letters or Hangul: names are known by family and given name, and lists have the syllables
+// of a given name apart or joined.
 func (q *query) cutWord(t token, start int, alone, first bool) {
 	letters, words := []rune(t.text), []rune(t.word)
 	if len(words) != len(letters) {
 		words = letters
 	}
-	n := len(letters)
-	for from := range n {
-		for to := from + 1; to <= min(n, from+4); to++ {
-			piece := token{string(letters[from:to]), string(words[from:to]), t.script}
-			q.add(piece, start+from, start+to, first && from == 0 && (to <= 2 || !alone))
+	pieces := cuts(letters, t.script, alone)
+	for i := range letters {
+		if one := (cut{i, i + 1}); !slices.Contains(pieces, one) {
+			pieces = append(pieces, one)
 		}
+	}
+	for i := range len(letters) - 1 {
+		if two := (cut{i, i + 2}); (i > 0 || !alone) && !slices.Contains(pieces, two) {
+			pieces = append(pieces, two)
+		}
+	}
+	for _, c := range pieces {
+		piece := token{string(letters[c.from:c.to]), string(words[c.from:c.to]), t.script}
+		q.add(piece, start+c.from, start+c.to, first && c.from == 0)
 	}
 }
 
@@ -98,7 +107,7 @@ func (q *query) add(t token, from, to int, family bool) {
 		s.letters = lettersOf(t.text)
 		var sk skeleton
 		sk.add(t.text)
-		s.keys = append(s.keys, sk)
+		s.keys = [][]skeleton{{sk}}
 	}
 	s.readings = readingsOf(t.word, t.script, family)
 	for _, r := range s.readings {
@@ -107,9 +116,11 @@ func (q *query) add(t token, from, to int, family bool) {
 				s.letters |= lettersOf(o.text)
 			}
 		}
+		var keys []skeleton
 		for _, p := range skeletonsOf(r) {
-			s.keys = append(s.keys, p.skeleton)
+			keys = append(keys, p.skeleton)
 		}
+		s.keys = append(s.keys, keys)
 	}
 	q.spans = append(q.spans, s)
 }

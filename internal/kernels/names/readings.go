@@ -6,13 +6,13 @@ import (
 	"banyan/internal/kernels/romanize"
 )
 
-// fromSpellings takes over a slot of package romanize: half as usual is 3 dearer.
+// fromSpellings takes over a slot of package romanize: half as usual is 2 dearer.
 func fromSpellings(spellings []romanize.Spelling) slot {
 	out := make(slot, 0, len(spellings))
 	for _, s := range spellings {
 		cost := 14.0
 		if s.Weight > 0 {
-			cost = min(14, -3*math.Log2(float64(s.Weight)))
+			cost = min(14, -2*math.Log2(float64(s.Weight)))
 		}
 		out = append(out, option{s.Text, uint8(max(0, cost))})
 	}

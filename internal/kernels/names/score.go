@@ -1,13 +1,13 @@
 package names
 
+import "math/bits"
+
 // score is what it costs to take the query for the name of a row: each place of the query stands for at most one unit, and each atom of the
 // name is used once. The system of the readings is the same throughout, or costs extra.
 func (s *searcher) score(r uint32) int {
 	var present [systems]bool
-	n := 0
 	for _, ref := range s.seg.refs.at(r) {
 		for m, ok := s.first(ref.unit); ok && m >= 0; m = s.matches[m].next {
-			n++
 			for sys, c := range s.matches[m].costs {
 				present[sys] = present[sys] || c != none
 			}
@@ -22,7 +22,7 @@ func (s *searcher) score(r uint32) int {
 	for sys := range systems {
 		if present[sys] {
 			a := assignment{s: s, refs: s.seg.refs.at(r), atoms: atoms, system: sys, steps: 400}
-			a.choose(0, 0, 0, 0)
+			a.choose(0, 0, 0, 0, order{first: -1, last: -1})
 			best = max(best, a.best)
 		}
 	}
@@ -30,8 +30,7 @@ func (s *searcher) score(r uint32) int {
 }
 
 func (s *searcher) first(unit uint32) (int32, bool) {
-	m, ok := s.heads[unit]
-	return m, ok
+	return s.heads.get(unit)
 }
 
 // assignment tries which spans stand for which units of a row.
@@ -45,9 +44,9 @@ type assignment struct {
 }
 
 // choose takes one unit after the other: left out, or for each of its spans that is still free.
-func (a *assignment) choose(i int, taken, used uint64, gain int) {
-	if gain > a.best {
-		a.best = gain
+func (a *assignment) choose(i int, taken, used uint64, gain int, o order) {
+	if g := gain - o.cost(); g > a.best {
+		a.best = g
 	}
 	if i == len(a.refs) || a.steps == 0 {
 		return
@@ -68,11 +67,11 @@ func (a *assignment) choose(i int, taken, used uint64, gain int) {
 				continue
 			}
 			if g := sp.weight*missed + weight*leftOver - cost; g > 0 {
-				a.choose(i+1, taken|sp.mask, used|atoms, gain+g)
+				a.choose(i+1, taken|sp.mask, used|atoms, gain+g, o.then(bits.TrailingZeros64(sp.mask)))
 			}
 		}
 	}
-	a.choose(i+1, taken, used, gain)
+	a.choose(i+1, taken, used, gain, o)
 }
 
 // in is the cost in a system, or in the way that is nearest, dearer.
@@ -87,4 +86,29 @@ func (c *costs) in(s System) int {
 		return min(least+crossed, none-1)
 	}
 	return none
+}
+
+// order follows the places of the query that the pieces of a name stand for, from left to right.
+type order struct{ first, last, turns int }
+
+func (o order) then(place int) order {
+	if o.first < 0 {
+		o.first = place
+	}
+	if place < o.last {
+		o.turns++
+	}
+	o.last = place
+	return o
+}
+
+// cost is nothing for one order, little for one name with its family name moved to the other side, and much for a muddle.
+func (o order) cost() int {
+	switch {
+	case o.turns == 0:
+		return 0
+	case o.turns == 1 && o.last < o.first:
+		return turned
+	}
+	return mixed
 }

@@ -2,6 +2,7 @@ package names
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 
 	"banyan/internal/kernels/romanize"
@@ -33,17 +34,50 @@ type match struct {
 	costs costs
 }
 
-// searcher is the working memory of one search. It is used again, since a search touches a number for every row.
+// searcher is the working memory of one search. It is used again, since a search needs a number for every row and unit.
 type searcher struct {
 	seg     *segment
 	q       *query
 	matches []match
-	heads   map[uint32]int32 // of a unit, its first match
-	tried   map[uint32]bool  // units compared with the span at work
-	gains   []uint32         // of a row, in the upper half the search in which it was touched
-	round   uint32
-	touched []uint32
+	heads   marks[int32] // of a unit, its newest match
+	tried   marks[uint8] // of a unit, which readings of the span at work were compared with it, as bits
+	gains   marks[gain]
+	touched []uint32 // rows with a gain
+	close   marks[bool]
 	found   []scored
+	buf     []slot
+}
+
+// marks keeps a number for each of many things, and forgets all of them at once.
+type marks[T any] struct {
+	round uint32
+	seen  []uint32
+	value []T
+}
+
+func (m *marks[T]) reset(n int) {
+	if len(m.seen) < n {
+		m.seen, m.value, m.round = make([]uint32, n), make([]T, n), 0
+	}
+	if m.round++; m.round == 0 {
+		clear(m.seen)
+		m.round = 1
+	}
+}
+
+func (m *marks[T]) get(i uint32) (v T, ok bool) {
+	if m.seen[i] == m.round {
+		return m.value[i], true
+	}
+	return v, false
+}
+
+func (m *marks[T]) set(i uint32, v T) { m.seen[i], m.value[i] = m.round, v }
+
+// gain is what a row has to offer: the places of the query that its units stand for (folded into 32), and what they say together.
+type gain struct {
+	places uint32
+	sum    uint16
 }
 
 // scored is a row with what it costs to take the query for its name.
@@ -56,73 +90,67 @@ const (
 	missed    = 10 // what a letter of the query costs that nothing in the name stands for
 	leftOver  = 2  // what a letter of the name costs that nothing in the query stands for
 	crossed   = 8  // what it costs to read one piece in another language than the rest
+	turned    = 1  // what it costs that the family name stands on the other side
+	mixed     = 14 // what it costs that the pieces stand in any other order
 	closeRows = 320
 	maxRows   = 600_000 // postings read for one search, about
 	spanRows  = 200_000 // and for one span
 )
 
-// reset makes the searcher ready for a query.
-func (s *searcher) reset(seg *segment, q *query) {
-	s.seg, s.q = seg, q
-	s.matches, s.found = s.matches[:0], s.found[:0]
-	if s.heads == nil {
-		s.heads, s.tried = map[uint32]int32{}, map[uint32]bool{}
-	}
-	clear(s.heads)
-	if len(s.gains) < len(seg.ids) {
-		s.gains, s.round = make([]uint32, len(seg.ids)), 0
-	}
-}
-
 // search finds the rows of a segment that cost least, in two passes: the second looks farther, where the first found nothing near.
 func (s *searcher) search(seg *segment, q *query, want int) []scored {
-	s.reset(seg, q)
-	for i := range q.spans {
-		s.expand(i, false)
-	}
-	s.rank(want)
-	if len(s.found) == 0 || s.found[0].cost > nearEnough {
+	s.seg, s.q = seg, q
+	s.matches, s.found = s.matches[:0], s.found[:0]
+	s.heads.reset(seg.vocab.len())
+	for _, wide := range []bool{false, true} {
 		for i := range q.spans {
-			s.expand(i, true)
+			s.tried.reset(seg.vocab.len())
+			s.expand(i, wide)
 		}
 		s.rank(want)
+		if len(s.found) > 0 && s.found[0].cost <= nearEnough {
+			break
+		}
 	}
 	return s.found
 }
 
 // nearEnough is a cost at which no wider search is needed.
-const nearEnough = 12
+const nearEnough = 5
 
 // limitOf is the greatest cost at which a span stands for a unit: about one letter of four wrong.
 func limitOf(letters int) int { return min(6+4*letters, 90) }
 
-// expand finds the units that the span may stand for.
+// expand finds the units that the span may stand for: in the narrow pass those that are spelled by the tables, in the wide one those
+// that are only like it.
 func (s *searcher) expand(i int, wide bool) {
 	sp := &s.q.spans[i]
-	clear(s.tried)
-	for m := range s.matches { // of the first pass
-		if s.matches[m].span == int32(i) {
-			s.tried[s.matches[m].unit] = true
-		}
-	}
 	if !wide {
 		s.exact(i, sp)
 	}
-	for _, k := range sp.keys {
-		if !wide {
-			s.tryAll(i, sp, s.seg.full.at(uint32(k.key())))
-			continue
-		}
-		s.tryAll(i, sp, s.seg.less.at(uint32(k.key())))
-		var buf [maxKeyLength]key
-		for _, short := range k.shorter(buf[:0]) {
-			s.tryAll(i, sp, s.seg.full.at(uint32(short)))
-			s.tryAll(i, sp, s.seg.less.at(uint32(short)))
+	for r, keys := range sp.keys {
+		for _, k := range keys {
+			full := uint32(k.key())
+			s.tryAll(i, r, wide, s.seg.keyed[byKey].at(full))
+			if wide || sp.script != romanize.Latin {
+				s.tryAll(i, r, wide, s.seg.keyed[latinByKey].at(full))
+			}
+			if !wide {
+				continue
+			}
+			s.tryAll(i, r, wide, s.seg.keyed[byKeyLess].at(full))
+			s.tryAll(i, r, wide, s.seg.keyed[latinByLess].at(full))
+			var buf [maxKeyLength]key
+			for _, short := range k.shorter(buf[:0]) {
+				for list := byKey; list <= latinByLess; list++ {
+					s.tryAll(i, r, wide, s.seg.keyed[list].at(uint32(short)))
+				}
+			}
 		}
 	}
 	if wide && sp.script == romanize.Latin {
 		for _, k := range typoKeys(sp.text) {
-			s.tryAll(i, sp, s.seg.typos.at(k))
+			s.tryAll(i, 0, wide, s.seg.keyed[byTypo].at(k))
 		}
 	}
 }
@@ -131,8 +159,13 @@ func (s *searcher) expand(i int, wide bool) {
 func (s *searcher) exact(i int, sp *span) {
 	at := s.seg.vocab.find(sp.text)
 	if int(at) < s.seg.vocab.len() && s.seg.vocab.at(at) == sp.text {
-		s.tried[at] = true
-		s.add(at, i, costs{})
+		s.tried.set(at, 255)
+		c := costs{}
+		if sp.script == romanize.Latin {
+			c = noCosts()
+			c[Written] = 0
+		}
+		s.add(at, i, c)
 		at++
 	}
 	if !sp.last || len(sp.text) < 2 {
@@ -145,102 +178,121 @@ func (s *searcher) exact(i int, sp *span) {
 		}
 		c := noCosts()
 		c[Written] = uint8(min(10+3*(len(text)-len(sp.text)), 60))
-		s.tried[at] = true
 		s.add(at, i, c)
 	}
 }
 
+// add notes that the span may stand for the unit, or that it does so for less.
 func (s *searcher) add(unit uint32, span int, c costs) {
-	next, ok := s.heads[unit]
+	next, ok := s.heads.get(unit)
 	if !ok {
 		next = -1
 	}
-	s.heads[unit] = int32(len(s.matches))
+	for m := next; m >= 0; m = s.matches[m].next {
+		if s.matches[m].span == int32(span) {
+			for sys := range c {
+				s.matches[m].costs.set(System(sys), int(c[sys]))
+			}
+			return
+		}
+	}
+	s.heads.set(unit, int32(len(s.matches)))
 	s.matches = append(s.matches, match{unit, int32(span), next, c})
 }
 
-func (s *searcher) tryAll(i int, sp *span, units []uint32) {
+// tryAll compares reading r of span i with units.
+func (s *searcher) tryAll(i, r int, wide bool, units []uint32) {
+	sp := &s.q.spans[i]
 	limit := limitOf(sp.weight)
 	for _, u := range units {
 		if s.seg.scripts[u] == romanize.Latin {
-			mask := s.seg.letters[u]
-			if extra(mask, sp.letters) > 1 || sp.script == romanize.Latin && extra(sp.letters, mask) > 2 {
+			mask, spare := s.seg.letters[u], 0
+			if wide {
+				spare = 1
+			}
+			if extra(mask, sp.letters) > spare || sp.script == romanize.Latin && extra(sp.letters, mask) > 2 {
 				continue
 			}
 		}
-		if s.tried[u] {
+		done, _ := s.tried.get(u)
+		if done&(1<<r) != 0 {
 			continue
 		}
-		s.tried[u] = true
-		if c := s.compare(sp, u, limit); c.least() <= limit {
+		s.tried.set(u, done|1<<r)
+		if c := s.compare(sp, r, u, limit, wide); c.least() <= limit {
 			s.add(u, i, c)
 		}
 	}
 }
 
-// compare is what it costs to take the span for the unit, in each system.
-func (s *searcher) compare(sp *span, u uint32, limit int) costs {
+// compare is what it costs to take reading r of the span for the unit.
+func (s *searcher) compare(sp *span, r int, u uint32, limit int, wide bool) costs {
 	out := noCosts()
 	text, script := s.seg.vocab.at(u), s.seg.scripts[u]
 	switch {
 	case script == romanize.Latin && sp.script == romanize.Latin:
 		out.set(Written, unlike(sp.text, text, limit))
 	case script == romanize.Latin:
-		for _, r := range sp.readings {
-			out.set(r.system, aloud(r.slots, text, limit))
-		}
+		out.set(sp.readings[r].system, aloud(sp.readings[r].slots, text, limit, wide))
 	case sp.script == romanize.Latin:
-		for system, ids := range s.seg.readings(u) {
-			out.set(system, aloud(s.slotsOf(ids), sp.text, limit))
+		for _, p := range s.seg.spoken.at(u) {
+			s.buf = s.seg.slotsOf(p, s.buf)
+			out.set(p.system, aloud(s.buf, sp.text, limit, wide))
 		}
 	default:
-		same := 0
-		if script == sp.script {
-			same = 10
-		}
-		for system, ids := range s.seg.readings(u) {
-			for _, r := range sp.readings {
-				if r.system == system {
-					out.set(system, same+aloud(s.slotsOf(ids), r.usual(), limit))
+		for _, p := range s.seg.spoken.at(u) {
+			if sp.readings[r].system == p.system {
+				s.buf = s.seg.slotsOf(p, s.buf)
+				c := aloud(s.buf, sp.readings[r].usual(), limit, wide)
+				if script == sp.script {
+					c += 10
 				}
+				out.set(p.system, c)
 			}
 		}
 	}
 	return out
 }
 
-func (s *searcher) slotsOf(ids []uint32) []slot {
-	out := make([]slot, len(ids))
-	for i, id := range ids {
-		out[i] = s.seg.slots[id]
-	}
-	return out
-}
-
-// rank gathers the rows that have matched units, takes those that gain most and compares their whole names.
+// rank gathers the rows that have matched units, takes those that gain most and compares their whole names. Each system has a turn of
+// its own: a row that is near when each of its pieces is read in another language is not near.
 func (s *searcher) rank(want int) {
-	s.gather()
+	var present [systems]bool
+	for m := range s.matches {
+		for sys, c := range s.matches[m].costs {
+			present[sys] = present[sys] || c != none
+		}
+	}
 	s.found = s.found[:0]
-	for _, r := range s.best() {
-		s.found = append(s.found, scored{r, s.score(r)})
+	s.close.reset(len(s.seg.ids))
+	for sys := range systems {
+		if !present[sys] {
+			continue
+		}
+		s.gather(sys)
+		for _, r := range s.best() {
+			if _, done := s.close.get(r); !done {
+				s.close.set(r, true)
+				s.found = append(s.found, scored{r, s.score(r)})
+			}
+		}
 	}
 	slices.SortFunc(s.found, func(a, b scored) int { return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(a.row, b.row)) })
 	s.found = s.found[:min(len(s.found), 4*want)]
 }
 
-// gather reads the rows of the matched units, the rarest spans first, and adds up what they gain.
-func (s *searcher) gather() {
-	if s.round++; s.round >= 1<<16 {
-		clear(s.gains)
-		s.round = 1
-	}
+// gather reads the rows of the units matched in a system, the rarest spans first, and adds up what they gain.
+func (s *searcher) gather(sys System) {
+	s.gains.reset(len(s.seg.ids))
 	s.touched = s.touched[:0]
 	perSpan := make([][]int32, len(s.q.spans))
 	total := make([]int, len(s.q.spans))
 	for m := range s.matches {
-		sp := s.matches[m].span
-		perSpan[sp] = append(perSpan[sp], int32(m))
-		total[sp] += len(s.seg.rows.at(s.matches[m].unit))
+		if s.matches[m].costs[sys] != none {
+			sp := s.matches[m].span
+			perSpan[sp] = append(perSpan[sp], int32(m))
+			total[sp] += len(s.seg.rows.at(s.matches[m].unit))
+		}
 	}
 	order := make([]int, len(s.q.spans))
 	for i := range order {
@@ -250,7 +302,7 @@ func (s *searcher) gather() {
 	read := 0
 	for _, i := range order {
 		list := perSpan[i]
-		slices.SortFunc(list, func(a, b int32) int { return cmp.Compare(s.matches[a].costs.least(), s.matches[b].costs.least()) })
+		slices.SortFunc(list, func(a, b int32) int { return cmp.Compare(s.matches[a].costs[sys], s.matches[b].costs[sys]) })
 		ofSpan := 0
 		for _, m := range list {
 			rows := s.seg.rows.at(s.matches[m].unit)
@@ -258,19 +310,24 @@ func (s *searcher) gather() {
 				continue
 			}
 			ofSpan, read = ofSpan+len(rows), read+len(rows)
-			s.gain(rows, max(1, s.q.spans[i].weight*missed-s.matches[m].costs.least()))
+			s.gain(rows, &s.q.spans[i], int(s.matches[m].costs[sys]))
 		}
 	}
 }
 
-func (s *searcher) gain(rows []uint32, gain int) {
+func (s *searcher) gain(rows []uint32, sp *span, cost int) {
+	places := uint32(sp.mask | sp.mask>>32)
+	all, each := bits.OnesCount32(places), sp.weight*missed-cost
 	for _, r := range rows {
-		g := s.gains[r]
-		if g>>16 != s.round {
+		g, ok := s.gains.get(r)
+		if !ok {
 			s.touched = append(s.touched, r)
-			g = s.round << 16
 		}
-		s.gains[r] = g + uint32(gain)
+		fresh := bits.OnesCount32(places &^ g.places)
+		if fresh == 0 && ok {
+			continue
+		}
+		s.gains.set(r, gain{g.places | places, g.sum + uint16(max(1, each*fresh/all))})
 	}
 }
 
@@ -281,7 +338,7 @@ func (s *searcher) best() []uint32 {
 	}
 	var histogram [1024]int
 	for _, r := range s.touched {
-		histogram[min(s.gains[r]&0xffff/4, 1023)]++
+		histogram[min(s.gains.value[r].sum/4, 1023)]++
 	}
 	least, sum := 1023, 0
 	for ; least > 0; least-- {
@@ -292,7 +349,7 @@ func (s *searcher) best() []uint32 {
 	out := make([]uint32, 0, 2*closeRows)
 	for pass := range 2 { // those above the bar first, then those on it as far as there is room
 		for _, r := range s.touched {
-			g := int(min(s.gains[r]&0xffff/4, 1023))
+			g := int(min(s.gains.value[r].sum/4, 1023))
 			if pass == 0 && g > least || pass == 1 && g == least {
 				if out = append(out, r); len(out) >= 2*closeRows {
 					return out

@@ -1,7 +1,6 @@
 package names
 
 import (
-	"iter"
 	"runtime"
 	"slices"
 	"strings"
@@ -31,9 +30,7 @@ type segment struct {
 	slotIDs []uint32
 	slots   []slot
 
-	full  keyed // units by the keys of their readings
-	less  keyed // units by those keys with a class left out
-	typos keyed // Latin words by their letters with one left out
+	keyed [indexes]keyed
 }
 
 // packed is a reading kept small: its slots are slotIDs[from:from+n].
@@ -144,6 +141,7 @@ func newShard(names []name) *shard {
 			s.sample[id].family = s.sample[id].family || u.family
 			s.refs.all = append(s.refs.all, ref{id, uint8(u.from), uint8(u.to)})
 		}
+		slices.SortStableFunc(s.refs.all[s.refs.starts[len(s.refs.starts)-1]:], func(a, b ref) int { return int(a.from) - int(b.from) })
 		for _, a := range atoms {
 			s.atoms.all = append(s.atoms.all, uint8(a.weight))
 		}
@@ -256,13 +254,11 @@ func (seg *segment) post() {
 	seg.rows = ragged[uint32]{starts, rows}
 }
 
-// readings are those of a unit that is not written in Latin letters.
-func (seg *segment) readings(unit uint32) iter.Seq2[System, []uint32] {
-	return func(yield func(System, []uint32) bool) {
-		for _, p := range seg.spoken.at(unit) {
-			if !yield(p.system, seg.slotIDs[p.from:p.from+uint32(p.n)]) {
-				return
-			}
-		}
+// slotsOf are the slots of a reading.
+func (seg *segment) slotsOf(p packed, buf []slot) []slot {
+	buf = buf[:0]
+	for _, id := range seg.slotIDs[p.from : p.from+uint32(p.n)] {
+		buf = append(buf, seg.slots[id])
 	}
+	return buf
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"banyan/internal/kernels/romanize"
 )
@@ -42,13 +43,23 @@ func pair(key uint32, unit int) uint64 { return uint64(key)<<32 | uint64(unit) }
 
 // speaker makes the readings and keys of a part of the units.
 type speaker struct {
-	spoken              ragged[packed]
-	slotIDs             []uint32
-	slots               []slot
-	known               map[string]uint32 // slots by what they hold
-	same                map[*option]uint32
-	full, less, shorter []uint64
+	spoken  ragged[packed]
+	slotIDs []uint32
+	slots   []slot
+	known   map[string]uint32 // slots by what they hold
+	same    map[*option]uint32
+	filed   [indexes][]uint64
 }
+
+// The lists in which units are filed under keys.
+const (
+	byKey       = iota // units of other scripts, by the keys of their readings
+	byKeyLess          // and by those keys with a class left out
+	latinByKey         // Latin words by their key
+	latinByLess        // and with a class left out
+	byTypo             // Latin words by their letters with one left out
+	indexes
+)
 
 // speak reads every unit aloud and files it under its keys.
 func (seg *segment) speak(sample []unit) {
@@ -62,7 +73,7 @@ func (seg *segment) speak(sample []unit) {
 		speakers[p] = s
 	})
 	seg.spoken.starts = append(seg.spoken.starts, 0)
-	var full, less, shorter []uint64
+	var filed [indexes][]uint64
 	for _, s := range speakers[:n] {
 		slots, ids, from := uint32(len(seg.slots)), uint32(len(seg.slotIDs)), uint32(len(seg.spoken.all))
 		for _, id := range s.slotIDs {
@@ -76,17 +87,15 @@ func (seg *segment) speak(sample []unit) {
 		for _, start := range s.spoken.starts[1:] {
 			seg.spoken.starts = append(seg.spoken.starts, from+start)
 		}
-		full, less, shorter = append(full, s.full...), append(less, s.less...), append(shorter, s.shorter...)
-	}
-	three := [3]*keyed{&seg.full, &seg.less, &seg.typos}
-	lists := [3][]uint64{full, less, shorter}
-	parallel(3*2048, func(_, from, to int) {
-		for i := from / 2048; i < (to+2047)/2048 && i < 3; i++ {
-			if from <= i*2048 {
-				*three[i] = newKeyed(lists[i])
-			}
+		for i := range filed {
+			filed[i] = append(filed[i], s.filed[i]...)
 		}
-	})
+	}
+	var wait sync.WaitGroup
+	for i := range filed {
+		wait.Go(func() { seg.keyed[i] = newKeyed(filed[i]) })
+	}
+	wait.Wait()
 }
 
 func (s *speaker) unit(id int, u unit) {
@@ -94,9 +103,9 @@ func (s *speaker) unit(id int, u unit) {
 	if u.script == romanize.Latin {
 		var sk skeleton
 		sk.add(u.text)
-		s.file(id, sk)
+		s.file(id, sk, latinByKey)
 		for _, t := range typoKeys(u.text) {
-			s.shorter = append(s.shorter, pair(t, id))
+			s.filed[byTypo] = append(s.filed[byTypo], pair(t, id))
 		}
 		return
 	}
@@ -106,16 +115,17 @@ func (s *speaker) unit(id int, u unit) {
 			s.slotIDs = append(s.slotIDs, s.number(slot))
 		}
 		for _, sk := range skeletonsOf(r) {
-			s.file(id, sk.skeleton)
+			s.file(id, sk.skeleton, byKey)
 		}
 	}
 }
 
-func (s *speaker) file(id int, sk skeleton) {
-	s.full = append(s.full, pair(uint32(sk.key()), id))
+// file puts a unit under its key, and in the list after that under its shorter keys.
+func (s *speaker) file(id int, sk skeleton, list int) {
+	s.filed[list] = append(s.filed[list], pair(uint32(sk.key()), id))
 	var buf [maxKeyLength]key
 	for _, k := range sk.shorter(buf[:0]) {
-		s.less = append(s.less, pair(uint32(k), id))
+		s.filed[list+1] = append(s.filed[list+1], pair(uint32(k), id))
 	}
 }
 
