@@ -16,9 +16,9 @@ var shape = [fields]struct {
 	FieldOrder:   {9, 2, orderLevels},
 	FieldSuffix:  {11, 2, suffixLevels},
 	FieldBirth:   {13, 4, int(birthLevels)},
-	FieldAddress: {17, 7, addressLevels},
-	FieldPhone:   {24, 2, int(phoneLevels)},
-	FieldEmail:   {26, 3, int(emailLevels)},
+	FieldAddress: {17, 8, addressLevels},
+	FieldPhone:   {25, 2, int(phoneLevels)},
+	FieldEmail:   {27, 3, int(emailLevels)},
 }
 
 const (
@@ -132,10 +132,12 @@ func (t *Table) streetLevel(a, b *row, s *scratch) uint8 {
 		switch {
 		case !number:
 			return streetNumber
-		case a.unit != 0 && b.unit != 0 && a.unit != b.unit:
-			return streetUnit
+		case a.unit == b.unit:
+			return streetSame
+		case a.unit == 0 || b.unit == 0:
+			return streetHouse
 		}
-		return streetSame
+		return streetUnit
 	}
 	if !number && (a.number != 0 && b.number != 0) && a.zip != b.zip {
 		return streetOther // two slips at least, and elsewhere: not worth the look
@@ -178,11 +180,49 @@ func (t *Table) emailLevel(a, b *row, s *scratch) uint8 {
 	case a.email == b.email:
 		return emailSame
 	case a.local == b.local:
-		return emailLocal
+		if numbered(t.locals.text(a.local)) {
+			return emailLocal
+		}
+		return 0
 	}
+	// Addresses are made of names: those of two namesakes are alike, and that is no evidence beyond the names. 'hasan.husain45' and
+	// 'hasan.husain12' say nothing, neither way.
 	x, y := t.locals.text(a.local), t.locals.text(b.local)
-	if d := s.distance(x, y); d == 1 || d <= 3 && min(len(x), len(y)) >= 8 {
+	switch d := s.distance(x, y); {
+	case sameLetters(x, y):
+		return 0
+	case d == 1, d == 2 && min(len(x), len(y)) >= 10:
 		return emailTypo
 	}
 	return emailOther
+}
+
+// numbered tells whether a text has a number that sets it apart from others of its letters.
+func numbered(s []byte) bool {
+	n := 0
+	for _, c := range s {
+		if c >= '0' && c <= '9' {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+// sameLetters tells whether two texts have the same letters and differ in digits and dots only.
+func sameLetters(a, b []byte) bool {
+	letter := func(c byte) bool { return c >= 'a' && c <= 'z' || c >= 0x80 }
+	for i, j := 0, 0; ; i, j = i+1, j+1 {
+		for i < len(a) && !letter(a[i]) {
+			i++
+		}
+		for j < len(b) && !letter(b[j]) {
+			j++
+		}
+		if i >= len(a) || j >= len(b) {
+			return i >= len(a) && j >= len(b)
+		}
+		if a[i] != b[j] {
+			return false
+		}
+	}
 }

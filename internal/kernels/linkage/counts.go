@@ -7,7 +7,7 @@ type sharesSum [kin]float32
 
 // tally counts the pairs of each pattern. Pairs whose values are of different rarity are kept apart, roughly.
 type tally struct {
-	keys  []uint32 // pattern with three bits of rarity on top, plus one; 0 is free
+	keys  []uint32 // pattern with two bits of rarity on top, plus one; 0 is free
 	count []float64
 	sums  []sharesSum
 	used  int
@@ -18,13 +18,13 @@ func newTally() *tally {
 	return &tally{keys: make([]uint32, n), count: make([]float64, n), sums: make([]sharesSum, n)}
 }
 
-// drawer puts the bits of a pair into one of eight.
+// drawer puts the bits of a pair into one of four.
 func drawer(bits float32) uint32 {
-	return uint32(min(max(int(bits/4)+4, 0), 7))
+	return uint32(min(max(int(bits/6)+1, 0), 3))
 }
 
 func (t *tally) add(p pattern, rare sharesSum, n float64) {
-	i := t.slot(uint32(p) | drawer(rare[self])<<29)
+	i := t.slot(uint32(p) | drawer(rare[self])<<30)
 	t.count[i] += n
 	for k := range rare {
 		t.sums[i][k] += rare[k] * float32(n)
@@ -91,7 +91,7 @@ func (t *tally) list() []counted {
 		if key == 0 || t.count[i] == 0 {
 			continue
 		}
-		c := counted{key: key, pattern: pattern((key - 1) & (1<<29 - 1)), n: t.count[i]}
+		c := counted{key: key, pattern: pattern((key - 1) & (1<<30 - 1)), n: t.count[i]}
 		for k := range c.rare {
 			c.rare[k] = t.sums[i][k] / float32(t.count[i])
 		}

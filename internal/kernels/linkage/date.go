@@ -13,12 +13,13 @@ const (
 	birthSlips          // two slips
 	birthYearOnly       // the year of two whole dates, or a year apart where there are only years
 	birthFar            // something else, of one generation
-	birthAge            // 15 years and more apart: a generation
+	birthAge            // 15 to 50 years apart: parents and children
+	birthOld            // further apart
 	birthLevels
 )
 
 var birthLevelNames = [birthLevels]string{"unknown", "same", "day and month turned round", "typing error", "two of year, month, day", "same year, day unknown",
-	"two typing errors", "near", "different", "a generation apart"}
+	"two typing errors", "near", "different", "a generation apart", "further apart than a generation"}
 
 // date is YYYYMMDD as a number, with 0 for what is not known; 0 is no date.
 type date uint32
@@ -181,6 +182,8 @@ func compareDates(a, b date) uint8 {
 		return birthSlips
 	case years <= 1:
 		return birthYearOnly
+	case years > 50:
+		return birthOld
 	case years >= 15:
 		return birthAge
 	}
@@ -195,6 +198,8 @@ func compareYears(a, b date, years int) uint8 {
 		return birthYear
 	case years == 1:
 		return birthYearOnly
+	case years > 50:
+		return birthOld
 	case years >= 15:
 		return birthAge
 	}

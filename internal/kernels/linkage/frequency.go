@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -91,7 +92,7 @@ func (t *Table) count(person []uint32) *frequencies {
 		}
 		return dateSlot(r.date)
 	})
-	f.both = t.countCombos(rows, person)
+	f.both = t.countCombos()
 	f.sameZip, f.sameCity = f.zip.chance(), f.city.chance()
 	return f
 }
@@ -124,35 +125,29 @@ type combos struct {
 	n    []uint32
 }
 
-func (t *Table) countCombos(rows, person []uint32) combos {
-	all := make([]uint64, 0, len(t.rows))
-	var who uint32
-	begin := 0 // of the names of the same person
-	for _, i := range rows {
-		r := &t.rows[i]
-		if r.given == 0 || r.family == 0 {
-			continue
-		}
-		key := uint64(r.given)<<32 | uint64(r.family)
-		if person != nil {
-			if person[i] != who {
-				who, begin = person[i], len(all)
-			}
-			if slices.Contains(all[begin:], key) {
-				continue
-			}
-		}
-		all = append(all, key)
+// countCombos counts for each pair of names the people who bear it: by their years of birth, since several rows of a name may be one
+// person's. Rows without a birth count with the others of their name.
+func (t *Table) countCombos() combos {
+	type bearer struct {
+		key  uint64
+		year uint32
 	}
-	slices.Sort(all)
+	all := make([]bearer, 0, len(t.rows))
+	for i := range t.rows {
+		if r := &t.rows[i]; r.given != 0 && r.family != 0 && r.date != 0 {
+			all = append(all, bearer{uint64(r.given)<<32 | uint64(r.family), uint32(r.date.year())})
+		}
+	}
+	slices.SortFunc(all, func(a, b bearer) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.year, b.year)) })
+	all = slices.Compact(all)
 	var c combos
 	for i := 0; i < len(all); {
 		j := i
-		for j < len(all) && all[j] == all[i] {
+		for j < len(all) && all[j].key == all[i].key {
 			j++
 		}
 		if j-i > 1 {
-			c.keys = append(c.keys, all[i])
+			c.keys = append(c.keys, all[i].key)
 			c.n = append(c.n, uint32(j-i))
 		}
 		i = j
@@ -178,6 +173,6 @@ func (f *frequencies) givenWithin(given, family uint32) float64 {
 		return p
 	}
 	n := max(float64(f.family.n[family])-f.family.own, 0)
-	both := max(f.both.find(given, family)-f.given.own, 0)
+	both := max(f.both.find(given, family)-1, 0)
 	return (both + habit*p) / (n + habit)
 }

@@ -90,27 +90,64 @@ func (m *Model) expect(blocked []counted) (*[kin]levels, [kin]float64) {
 	return expected, pairs
 }
 
-// maximize sets the tables of the kin to what was expected, with some faith in what is usual.
+// maximize sets the tables of the kin to what was expected.
 func (m *Model) maximize(expected *[kin]levels, pairs [kin]float64) {
-	for k := range pairs {
-		m.Pairs[k] = max(min(pairs[k], most[k]*pairs[relative]), 1e-3)
-		for f := range fields {
-			weight := guess
-			if class(k) != self {
-				weight += faith[f] * pairs[k]
-			}
-			if Field(f) == FieldAddress {
-				m.M[k][f] = learnPlace(expected[k][f][:addressLevels], usualPlace[k], weight)
-				continue
-			}
-			total := 0.0
-			for _, n := range expected[k][f][1:] {
-				total += n
-			}
-			for l, p := range usual[k][f] {
-				m.M[k][f][l+1] = (expected[k][f][l+1] + weight*p) / (total + weight)
-			}
+	m.Pairs[self] = max(pairs[self], 1e-3)
+	m.Pairs[relative] = max(pairs[relative], 1e-3)
+	m.M[self] = learnClass(self, &expected[self], pairs[self], [fields]float64{})
+	m.M[relative] = learnClass(relative, &expected[relative], pairs[relative], faith)
+	m.mistakenBirths(&expected[self])
+	// A turned name is a slip of who wrote the row, whoever the other row is.
+	m.M[relative][FieldOrder] = m.M[self][FieldOrder]
+	for _, k := range []class{namesake, twin} {
+		for _, f := range []Field{FieldAddress, FieldPhone, FieldEmail, FieldOrder} {
+			m.M[k][f] = m.M[relative][f]
 		}
+		m.Pairs[k] = max(seenBirths(&expected[k])/max(seenBirths(&expected[relative])/max(pairs[relative], 1e-9), .1), 1e-3)
+	}
+	m.Pairs[twin] = min(m.Pairs[twin], max(most*pairs[relative], 1e-3))
+}
+
+// seenBirths counts the pairs of a class whose births are both known. What twins and namesakes are, only the births can show; pairs without
+// them do not count for how many there are.
+func seenBirths(l *levels) (n float64) {
+	for _, x := range l[FieldBirth][1:] {
+		n += x
+	}
+	return n
+}
+
+func learnClass(k class, expected *levels, pairs float64, faith [fields]float64) (out [fields][]float64) {
+	for f := range fields {
+		weight := guess + faith[f]*pairs
+		if Field(f) == FieldAddress {
+			out[f] = learnPlace(expected[f][:addressLevels], usualPlace[k], weight)
+			continue
+		}
+		out[f] = make([]float64, len(usual[k][f])+1)
+		out[f][0] = 1
+		total := weight
+		for _, n := range expected[f][1:] {
+			total += n
+		}
+		for l, p := range usual[k][f] {
+			out[f][l+1] = (expected[f][l+1] + weight*p) / total
+		}
+	}
+	return out
+}
+
+// mistaken is how much of one person's births can be wholly wrong.
+const mistaken = .08
+
+// mistakenBirths spreads what is wholly another date among one person's rows as it is spread among strangers: such a date is a
+// stranger's. What lies a generation apart beyond that measure is not a mistake but a parent and a child of one name.
+func (m *Model) mistakenBirths(expected *levels) {
+	b, u := m.M[self][FieldBirth], m.M[stranger][FieldBirth]
+	elsewhere := u[birthFar] + u[birthOld]
+	scale := min((b[birthFar]+b[birthOld])/max(elsewhere, 1e-3), mistaken)
+	for _, l := range []uint8{birthFar, birthAge, birthOld} {
+		b[l] = max(scale*u[l], 1e-5)
 	}
 }
 

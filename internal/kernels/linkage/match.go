@@ -255,7 +255,7 @@ func (m *matcher) obvious() []uint32 {
 	sets := newSets(len(m.table.rows))
 	any := false
 	for _, e := range m.kept {
-		if e.bits > 10 {
+		if e.bits > 5 {
 			sets.join(e.a, e.b)
 			any = true
 		}

@@ -10,6 +10,7 @@ import (
 // Parts of the one comparison of addresses. 0 is unknown in each.
 const (
 	streetSame   uint8 = iota + 1 // the same door
+	streetHouse                   // the same house, of which only one names a flat
 	streetTypo                    // the same number, the street's name with a slip
 	streetNumber                  // the same street, another number
 	streetUnit                    // another flat of the same building
@@ -36,7 +37,7 @@ const (
 const addressLevels = int(streetLevels) * int(zipLevels) * int(cityLevels)
 
 var (
-	streetLevelNames = [streetLevels]string{"", "same door", "same number, street nearly the same", "same street, another number", "another flat of the building", "another street"}
+	streetLevelNames = [streetLevels]string{"", "same door", "same house, flat named once", "same number, street nearly the same", "same street, another number", "another flat of the building", "another street"}
 	zipLevelNames    = [zipLevels]string{"", "same ZIP", "ZIP with a typing error", "ZIP nearby", "another ZIP"}
 	cityLevelNames   = [cityLevels]string{"", "same city", "city nearly the same", "another city"}
 )

@@ -75,7 +75,7 @@ const crowd = 8
 func (m *Model) rarePlace(f *frequencies, a, b *row, level uint8) float32 {
 	street, zip, city := addressParts(level)
 	switch {
-	case street == streetSame:
+	case street == streetSame || street == streetHouse:
 		n := 0.0
 		if int(a.door) < len(f.door.n) && int(b.door) < len(f.door.n) {
 			n = float64(max(f.door.n[a.door], f.door.n[b.door]))
