@@ -98,7 +98,7 @@ func (w *arabicWord) letter(i int) int {
 		w.waw(i)
 	case r == 'ی':
 		w.ya(i)
-	case r == 'ہ' && next == 0 && i > 0 && !w.vowel:
+	case r == 'ہ' && next == 0 && i > 0 && w.at(i-1) != 'ا' && w.at(i-1) != 'و':
 		w.say(finalHa, true)
 	case arabicVowels[r] != nil:
 		w.say(arabicVowels[r], true)
@@ -175,7 +175,8 @@ func (w *arabicWord) ya(i int) {
 	case next == 0:
 		w.say(finalYa, true)
 	case longVowel1(next) || next == 'ہ' && i+2 == len(w.r):
-		w.say(beforeYa, true)
+		w.say(beforeYa, false)
+		w.first = false
 	default:
 		w.say(vowelYa, true)
 	}

@@ -48,6 +48,7 @@ type affix struct {
 
 var arabicPrefixes = []affix{
 	{[]rune("عبدال"), "abdu", options("abdul:9 abdel:4 abdal:2")},
+	{[]rune("ذوال"), "zu", options("zul:9 zool:1 dhul:1")},
 	{[]rune("ال"), "a", options("al:9 el:4 ul:2 -:3")},
 }
 
@@ -294,5 +295,17 @@ var arabicNames = entries(`
 مشتاق mushtaq:9 mostaq:2
 ممتاز mumtaz:9 momtaz:4 mumtaaz:1
 مختار mukhtar:9 mokhtar:5
+بھٹو bhutto:9 bhuto:2
+عظمی uzma:8 ozma:2 azmi:2 azami:2
+غلام ghulam:9 gholam:4 gulam:2 golam:3
+رسول rasool:8 rasul:8 rasoul:3
+زیب zeb:8 zaib:5
+ذیشان zeeshan:9 zishan:3
+گلشن gulshan:9
+نگہت nighat:9 nigat:1
+تبسم tabassum:9 tabasum:3
+شگفتہ shagufta:9
+عاصمہ asma:9 asima:2
+بلقیس bilqis:7 bilquis:6 bilkis:4
 معین moin:7 mueen:3 muin:5 moeen:5
 `)

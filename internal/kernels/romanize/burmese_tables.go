@@ -5,7 +5,7 @@ import "strings"
 // Sources: BGN/PCGN 1970 agreement for Burmese; Okell, A Guide to the Romanization of Burmese (1971), whose 'conventional
 // transcription' is how names are spelled.
 
-var burmeseInitials = runes(`က k|ခ kh:9 k:3|ဂဃ g|င ng:9 n|စ s:9 z:1|ဆ s:8 hs:3|ဇဈ z|ညဉ ny:9 gn:.5|ဋတ t|ဌထ ht:6 t:6 th:2|ဍဎဒဓ d|ဏန n|ပ p|ဖ ph:7 hp:4 p:3|ဗဘ b:9 bh:1|မ m|ယ y|ရ y:7 r:5|လဠ l|ဝ w|သ th:9 t:1|ဟ h|အ -`)
+var burmeseInitials = runes(`က k|ခ kh:9 k:3|ဂဃ g|င ng:9 n|စ s:9 z:1|ဆ s:8 hs:3|ဇဈ z|ညဉ ny:9 gn:.5|ဋတ t:9 d:2|ဌထ ht:6 t:6 th:2|ဍဎဒဓ d|ဏန n|ပ p|ဖ ph:7 hp:4 p:3|ဗဘ b:9 bh:1|မ m|ယ y|ရ y:7 r:5|လဠ l|ဝ w|သ th:9 t:1|ဟ h|အ -`)
 
 // burmeseMedials by the sign: y, r, w, h.
 var burmeseMedials = map[rune][]option{0x103b: options("y"), 0x103c: options("y"), 0x103d: options("w"), 0x103e: options("-:6 h:1")}

@@ -225,7 +225,7 @@ var koreanSyllables = entries(`
 엽 yeop:36 yup:27 yub:13 yop
 오 oh:50 o:40
 완 wan:80 hwan:3
-욱 wook:55 uk:27 ook:9
+욱 wook:55 uk:27 ook:9 wuk:5
 웅 woong:55 ung:27
 월 wol:75 weol
 위 wi
@@ -263,6 +263,7 @@ var koreanSyllables = entries(`
 효 hyo:90 hyoh
 후 hoo:45 hu:40
 휘 hwi:60 whi hui
+운 un:50 woon:36 oon:3 wun:2
 흥 heung:55 hung:27 hueng
 흠 heum hum
 득 deuk:55 duk:22 deug

@@ -197,6 +197,8 @@ func (s *indic) vowel(a []akshara, i int, l *lattice, standard *strings.Builder)
 	v := a[i].vowel
 	switch {
 	case v == silent:
+	case i == 0 && v == 0x3f && a[i].consonant == 0 && len(a) > 1 && a[1].consonant == 0x5f:
+		l.slot(startIy) // ইয়াসমিন Yasmin
 	case v != inherent:
 		o := s.vowels[v]
 		if i == len(a)-1 && len(finalVowels[v]) > 0 && a[i].nasal == 0 {
@@ -284,6 +286,7 @@ func (s *indic) nasalize(a []akshara, i int, l *lattice, standard *strings.Build
 var (
 	nasalM  = options("m:9 n:2")
 	nasalH  = options("ngh:8 nh:3 nha") // सिंह Singh, Sinha
+	startIy = options("-:6 i:3")
 	visarga = options("-:6 h:4")
 	// finalVowels are long vowels at the end of a word.
 	finalVowels = map[int][]option{

@@ -149,15 +149,17 @@ var southernVowels = letters(indicVowels, `
 
 // scripts of the family.
 var (
-	devanagari = northern
-	gujarati   = northern
-	gurmukhi   = northern.with(`
+	devanagari = northern.with(`
+35 v:6 w:4 b:2
+5c r:5 d:5`, "")
+	gujarati = northern
+	gurmukhi = gurmukhiOf(northern.with(`
 35 v:5 w:5
 28 n
 2b ph:6 f:4`, `
 3f i:14 e
 48 ai:5 e:3
-40 i:4 ee:6`)
+40 i:4 ee:6`))
 	bengali = bengaliOf(northern.with(`
 1b chh:4 ch:5 s
 1c j:8 z:4
@@ -203,9 +205,17 @@ func (s indic) with(consonants, vowels string) indic {
 	return s
 }
 
+// gurmukhiOf hears e in the last syllable: ਇੰਦਰ Inder.
+func gurmukhiOf(s indic) indic {
+	s.inherent = options("a:16 e:4 u")
+	s.finalA = options("-:18 a")
+	return s
+}
+
 // bengaliOf has an inherent vowel between a and o.
 func bengaliOf(s indic) indic {
 	s.inherent = options("a:6 o:5")
+	s.finalA = options("-:18 a o")
 	s.medialA = options("-:5 a:4 o:3")
 	s.finalClusterA = options("a:6 o:4 -:3")
 	s.nasal, s.nasalFinal = options("ng:6 n:5"), options("ng")
@@ -229,17 +239,22 @@ func bengaliOf(s indic) indic {
 
 func tamilOf(s indic) indic {
 	s.voices = true
-	s.finalA = options("a")
+	s.clusters = maps.Clone(s.clusters)
+	for pair, o := range map[[2]int]string{
+		{placeNga, 0x15}: "ng:9 nk:2", {0x1f, placeCa}: "ksh:6 tch:4", {0x24, 0x24}: "th:7 tth:3 tt:1 t:1", {0x31, 0x31}: "tr:6 rr:2 tt:1", {0x1f, 0x1f}: "tt:6 t:3", {0x15, placeSsa}: "ksh:8 x:1",
+	} {
+		s.clusters[pair] = options(o)
+	}
 	return s
 }
 
 // Tamil has one letter for k and g, c and j, t and d, p and b; the place says which: voiced between vowels and after a nasal.
 var tamilVoices = map[int][3][]option{ // after a nasal, between vowels, doubled or at the beginning
-	0x15: {options("g:9 k"), options("g:5 k:4 h:3"), options("k")},
-	0x1a: {options("j:8 ch:2"), options("s:8 ch:2 c"), options("ch:6 s:5 c")},
+	0x15: {options("g:9 k"), options("g:5 k:4 h:3"), options("k:6 g:3")},
+	0x1a: {options("j:8 ch:2"), options("s:8 ch:2 c"), options("s:6 ch:5 sh:1 c:1")},
 	0x1f: {options("d:9 t"), options("d:7 t:4"), options("t:9 tt")},
-	0x24: {options("th:6 d:5 dh:3 t"), options("th:7 dh:3 d:3 t"), options("th:6 t:5")},
-	0x2a: {options("b:9 p"), options("b:6 p:5"), options("p:9 b")},
+	0x24: {options("th:6 d:5 dh:3 t"), options("th:7 dh:3 d:3 t"), options("th:6 t:5 dh:2 d:2")},
+	0x2a: {options("b:9 p"), options("b:6 p:5"), options("p:6 b:3")},
 }
 
 func tamilVoiced(a []akshara, i int, o []option) []option {

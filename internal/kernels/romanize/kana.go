@@ -49,6 +49,9 @@ func readKana(word []rune, l *lattice) {
 	var doubled bool
 	var last byte // the vowel before
 	k := hiragana(word)
+	for _, each := range kanaNames[string(k)] {
+		l.standards = append(l.standards, Reading{Text: each.text, Weight: each.weight})
+	}
 	for i := 0; i < len(k); {
 		switch k[i] {
 		case 'っ':
@@ -170,3 +173,63 @@ func hiragana(word []rune) []rune {
 }
 
 const halfWidth = "をぁぃぅぇぉゃゅょっーあいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわん"
+
+// kanaNames are names from elsewhere whose own spelling kana do not tell, by hiragana.
+var kanaNames = entries(`
+ぐえん nguyen:9
+ちゃん chan:9 tran:4 zhang:3 chang:3 trang:1
+りー lee:9 li:7 leigh:2
+りん lin:7 lim:6 lynn:3 rin:9
+きむ kim:9
+ぱく park:9 pak:3
+ちぇ choi:9
+ちょん jung:7 chung:6 jeong:5
+わん wang:9 wan:3 won:3
+ちぇん chen:9 cheng:4
+ちょう zhang:5 zhao:4 cho:9 chang:3
+じょーじ george:9
+じょうじ joji:9 george:4
+でいびっど david:9
+でびっど david:9
+まいける michael:9
+じょん john:9 jon:4
+じぇーむず james:9
+ろばーと robert:9
+うぃりあむ william:9
+りちゃーど richard:9
+ちゃーるず charles:9
+とーます thomas:9
+ぽーる paul:9
+ぴーたー peter:9
+だにえる daniel:9
+けん ken:9 kenn:1
+けびん kevin:9
+すてぃーぶ steve:9
+めありー mary:9
+えりざべす elizabeth:9
+じぇにふぁー jennifer:9
+りんだ linda:9
+ばーばら barbara:9
+すーざん susan:9
+なんしー nancy:9
+まりあ maria:9
+かれん karen:9
+あんな anna:9 ana:4
+えいみー amy:9
+えみりー emily:9
+ろーら laura:9 lora:2
+さら sara:9 sarah:8
+じゅりあ julia:9
+くりす chris:9
+くりすてぃーな christina:9 kristina:3
+あれっくす alex:9
+さんとす santos:9
+がるしあ garcia:9
+ろどりげす rodriguez:9 rodrigues:4
+れいえす reyes:9
+しんぐ singh:9
+ぱてる patel:9
+かーん khan:9
+あり ali:9
+もはめど mohammed:9 mohamed:6
+`)

@@ -16,7 +16,7 @@ func Key(latin string) string {
 }
 
 // Keys are [Key] and, where a letter is heard in two ways, the key of the other: r that only makes a vowel long (Siriporn,
-// Siriphon), and h or y that is dropped at the beginning (Yim, Im).
+// Siriphon), h or y that is dropped at the beginning (Yim, Im), n that is heard as m (Shinpei, Shimpei).
 func Keys(latin string) []string {
 	w := listen(latin)
 	var out [maxSounds]byte
@@ -51,7 +51,7 @@ func (w *sounds) skeleton(out []byte, silent bool) []byte {
 			continue
 		case (s == ww || s == vv) && mute(s, before, after):
 			continue
-		case (s == nn || s == ng) && classes[after] == 'P' && after != ww:
+		case silent && (s == nn || s == ng) && classes[after] == 'P' && after != ww:
 			c = 'M'
 		case s == rr && silent && !vowel(after):
 			continue

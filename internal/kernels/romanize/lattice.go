@@ -103,6 +103,11 @@ func (l *lattice) collect(paths []path, width int) []Reading {
 		r.Text = r.Text[:min(len(r.Text), maxLatin)]
 		add(&out, r)
 	}
+	heaviestFirst(out)
+	return out[:min(len(out), MaxReadings)]
+}
+
+func heaviestFirst(out []Reading) {
 	slices.SortStableFunc(out, func(a, b Reading) int {
 		switch {
 		case a.Weight > b.Weight:
@@ -112,7 +117,6 @@ func (l *lattice) collect(paths []path, width int) []Reading {
 		}
 		return strings.Compare(a.Text, b.Text)
 	})
-	return out[:min(len(out), MaxReadings)]
 }
 
 func add(out *[]Reading, r Reading) {

@@ -54,7 +54,8 @@ const maxRunes = 32
 // Readings are the Latin spellings of one word, the most usual first. It is nil for Latin, for Han and for what has no letters
 // that we can read.
 func Readings(word string) []Reading {
-	read := readers[ScriptOf(word)]
+	script := ScriptOf(word)
+	read := readers[script]
 	if read == nil {
 		return nil
 	}
@@ -70,7 +71,11 @@ func Readings(word string) []Reading {
 	}
 	var l lattice
 	read(runes, &l)
-	return l.readings()
+	out := l.readings()
+	if script >= Devanagari && script <= Sinhala || script == Arabic {
+		out = alsoSpelled(out)
+	}
+	return out
 }
 
 // readers holds the rules of every script that has some.

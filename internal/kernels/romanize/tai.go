@@ -146,6 +146,10 @@ func (w *taiWord) syllable(from int) int {
 		sign += string(w.r[i])
 		i++
 	}
+	if r := w.at(i); (r == 'ว' || r == 'ວ') && (strings.HasSuffix(sign, "ั") || strings.HasSuffix(sign, "ົ")) && !w.vowelAfter(i) {
+		sign += string(r)
+		i++
+	}
 	if strings.HasPrefix(sign, "เ-") && (strings.HasSuffix(sign, "ี") || sign == "เ-") && w.at(i) == 'ย' && !w.vowelAfter(i) {
 		sign += "ย"
 		i++
@@ -188,6 +192,8 @@ func (w *taiWord) rime(i int, sign string) int {
 	case final && w.at(i) == 'ร' && w.t.bare:
 		w.say(taiOrn)
 		return i + 1
+	case final && w.t.bare && i+2 < len(w.r) && w.consonant(i+1):
+		w.say(taiOA) // สมพร som-porn, but ธนพล tha-na-phon
 	case final:
 		w.say(taiO)
 	default:
@@ -224,7 +230,7 @@ func (w *taiWord) vowel(sign string, m bool) []option {
 
 // final tells whether the consonant at i closes the syllable.
 func (w *taiWord) final(i int) bool {
-	if !w.consonant(i) || w.t.finals[w.r[i]] == nil || w.mark(i+1) && !(w.glide(i+1) && w.at(i+1) == 'อ') {
+	if !w.consonant(i) || w.t.finals[w.r[i]] == nil || w.mark(i+1) && !(w.t.bare && shortSign(w.at(i+1)) && i+2 == len(w.r) && i > 1) {
 		return false
 	}
 	if w.glide(i+1) || w.at(i+1) == 'ร' && w.at(i+2) == 'ร' {
@@ -252,8 +258,13 @@ func (w *taiWord) after(i int) int {
 		return i
 	}
 	switch {
-	case i+1 == len(w.r) && (w.consonant(i) || shortSign(w.r[i])):
+	case i+1 == len(w.r) && shortSign(w.r[i]):
+		w.l.slot(taiSilentVowel)
 		return i + 1
+	case i+1 == len(w.r) && w.consonant(i):
+		return i + 1
+	case i < len(w.r) && w.consonant(i) && strings.ContainsRune("ตทธฐฒณนชญกลรพศ", w.r[i-1]):
+		w.l.slot(taiMiddleA)
 	case i+2 == len(w.r) && w.consonant(i) && shortSign(w.r[i+1]): // ชาติ, กิตติ
 		w.l.slot(taiSilentI)
 		return i + 2
@@ -265,10 +276,13 @@ func (w *taiWord) after(i int) int {
 func shortSign(r rune) bool { return r == 0xe34 || r == 0xe38 }
 
 var (
-	taiSilentR = options("r:5 -:5")
-	taiO       = options("o:9 u:1")
-	taiA       = options("a:9 -:1")
-	taiOrn     = options("on:5 orn:6 or:1 an:1")
-	taiRR      = options("a:9 u:1")
-	taiSilentI = options("-:7 ti:4 i:2")
+	taiSilentR     = options("r:5 -:5")
+	taiO           = options("o:9 u:1")
+	taiOA          = options("o:6 a:4")
+	taiMiddleA     = options("-:8 a:3") // รัตนา Rat-ta-na
+	taiSilentVowel = options("-:7 i:4 u:1")
+	taiA           = options("a:9 -:1")
+	taiOrn         = options("on:5 orn:6 or:1 an:1")
+	taiRR          = options("a:9 u:1")
+	taiSilentI     = options("-:7 ti:4 i:2")
 )

@@ -34,8 +34,8 @@ var thai = tai{
 
 var lao = tai{
 	system: LaoGeographic, second: "ຣລວ", leading: "ງຍນມຣລວ",
-	initials: runes(`ກ k:9 c:.5|ຂຄ kh:9 k:2|ງ ng:9 n:1|ຈ ch:8 j:3 c:1|ສ s:8 x:2|ຊ x:5 s:6 ch:1 z:1|ຍ nh:5 y:5 gn:1|ດ d|ຕ t|ຖທ th:9 t:2|ນ n|ບ b|ປ p|ຜພ ph:9 p:2|ຝຟ f|ມ m|ຢ y|ຣ r:6 l:4|ລ l|ວ v:9 w:2|ຫ h|ຮ h:7 r:1|ອ -`),
-	finals:   runes(`ກ k:9 c:1 ck:1|ງ ng|ຍ y:7 i:4|ດ t:7 th:4 d:2|ນ n:9 ne:3 nh:1|ບ p:8 b:3|ມ m:9 mm:1|ວ o:5 v:3 w:2 u:1|ຣ n:5 r:5|ລ n:5 l:5|ສ t:4 s:5|ຈ t`),
+	initials: runes(`ກ k:9 c:.5|ຂຄ kh:9 k:2|ງ ng:9 n:1|ຈ ch:8 j:3 c:1|ສ s:8 x:2|ຊ x:5 s:6 ch:1 z:1|ຍ y:6 nh:4 gn:1 -:1|ດ d|ຕ t|ຖທ th:9 t:2|ນ n|ບ b|ປ p|ຜພ ph:9 p:2|ຝຟ f|ມ m|ຢ y|ຣ r:6 l:4|ລ l|ວ v:9 w:2|ຫ h|ຮ h:7 r:1|ອ -`),
+	finals:   runes(`ກ k:9 c:1 ck:1|ງ ng|ຍ y:7 i:4|ດ t:7 th:4 d:2|ນ n:9 ne:3 nh:4|ບ p:8 b:3|ມ m:9 mm:1|ວ o:5 v:3 w:2 u:1|ຣ n:5 r:5|ລ n:5 l:5|ສ t:4 s:5|ຈ t`),
 	marks: map[string][]option{
 		"ະ": options("a"), "ັ": options("a:9 u:.5"), "າ": options("a:9 ar:1 ah:.5"), "ຳ": options("am:9 um:1"), "ິ": options("i:9 y:1"), "ີ": options("i:6 y:4 ee:4"), "ຶ": options("eu:6 u:4 ue:2"),
 		"ື": options("eu:7 u:3 ue:2"), "ຸ": options("ou:6 u:6 oo:2"), "ູ": options("ou:6 u:5 oo:3"), "ົ": options("o:9 ho:.1"), "ໍ": options("o:7 or:5"), "ອ": options("o:8 or:4 au:1"), "ົວ": options("oua:6 ua:4 ouah:1"),

@@ -1,9 +1,6 @@
 package romanize
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Variants are other spellings in use of a name that is written in Latin letters already, the nearest first: Mohammed for Md,
 // Vang for Vaj, Nguyen for what a broken Vietnamese keyboard left. The word comes as it was written, with its diacritics; letters
@@ -24,6 +21,9 @@ func Variants(word string) []Reading {
 			put(other, Usual, .7)
 		}
 	}
+	for _, other := range southAsianRows[lower] {
+		put(other, Usual, .6)
+	}
 	if short := abbreviations[lower]; short != "" {
 		put(short, Usual, .9)
 	}
@@ -34,18 +34,23 @@ func Variants(word string) []Reading {
 		hmongVariants(lower, put)
 	}
 	put(vietnameseRemnant(lower), Usual, .9)
-	slices.SortStableFunc(out, func(a, b Reading) int { return int(100*b.Weight) - int(100*a.Weight) })
+	heaviestFirst(out)
 	return out[:min(len(out), MaxReadings)]
 }
 
 func hmongVariants(lower string, put func(string, System, float32)) {
 	slots, strong := hmong(lower)
-	if !strong {
+	if slots == nil {
 		return
 	}
+	n, weight := 4, float32(.2) // Tom and Kim could be Hmong too
+	if strong {
+		n, weight = 6, .8
+	}
 	l := lattice{slots: slots}
-	for _, r := range l.readings()[:min(6, MaxReadings)] {
-		put(r.Text, HmongRPA, r.Weight*.8)
+	all := l.readings()
+	for _, r := range all[:min(n, len(all))] {
+		put(r.Text, HmongRPA, r.Weight*weight)
 	}
 }
 
@@ -64,30 +69,9 @@ var variantGroups = func() map[string][][]string {
 
 // variantTable has what sound does not tell.
 const variantTable = `
-mohammed muhammad mohammad mohamed mohamad muhammed mohamud mehmet muhamed
 lee li rhee yi yee lie
 choi choy tsoi choe
 nguyen nguyan nguyn ngyuen nguen
-chowdhury chaudhary choudhury chaudhry chaudhuri chowdhry choudhary
-singh sing
-mukherjee mukhopadhyay mookerjee
-banerjee bandyopadhyay bannerjee
-chatterjee chattopadhyay chaterji
-ganguly gangopadhyay ganguli
-tagore thakur
-bishwakarma vishwakarma bk
-chhetri kshetri chetri khatri
-hossain hussain husain hussein hossein hosen
-rahman rehman rahaman
-khatun khatoon
-begum begam
-akhter akter aktar akhtar
-uddin uddeen ud-din
-yusuf yousuf yousef joseph
-ibrahim ebrahim
-ismail ismael
-dela delacruz
-santos delossantos
 vue vu vwj wu
 vang wang vaj
 xiong shong xyooj
