@@ -1,21 +1,16 @@
 package voterfile
 
 import (
-	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
+	"errors"
 	"math"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
+	"banyan/internal/features/voterfile/layouts"
 	"banyan/internal/features/voterfile/sheet"
-	"banyan/internal/kernels/address"
 	"banyan/internal/kernels/language"
 	"banyan/internal/kernels/record"
 
@@ -39,177 +34,234 @@ func (f *Fault) Error() string { return f.Field + ": " + f.Reason }
 
 func fault(field, reason string, args ...any) *Fault { return &Fault{field, reason, args} }
 
-// cells reads a row by the plan's fields and keeps the first fault.
-type cells struct {
-	index  map[string]int // field → column
-	sorted []string       // the fields, so that a row is always read in the same order
-	row    []string
-	fault  *Fault
+// batch collects the records of many rows.
+type batch struct {
+	voters   []record.Voter
+	ballots  []record.Ballot
+	members  []record.Member
+	speakers []record.Speaker
+	points   []record.Point
 }
 
-// newCells prepares a plan for a header. A column of the plan that the header lacks is left out; [Plan.Missing] has
-// been asked before.
-func newCells(p Plan, header []string) *cells {
-	at := map[string]int{}
-	for i, h := range header {
-		at[h] = i
+// converter turns rows into records, by the plans of a file's tables. It belongs to one goroutine.
+type converter struct {
+	tables []*table
+}
+
+// newConverter prepares the plans for a file with this header.
+func newConverter(p Plan, header []string) *converter {
+	c := &converter{tables: []*table{newTable(p, header)}}
+	for _, q := range p.Then {
+		c.tables = append(c.tables, newTable(q, q.Header))
 	}
-	c := &cells{index: map[string]int{}}
-	for field, column := range p.Columns {
-		if i, ok := at[column]; ok {
-			c.index[field] = i
-			c.sorted = append(c.sorted, field)
-		}
-	}
-	slices.Sort(c.sorted)
 	return c
 }
 
-func (c *cells) fail(f *Fault) {
-	if c.fault == nil {
-		c.fault = f
+// convert adds what a row holds to a batch, or tells why it can't be taken.
+func (c *converter) convert(row sheet.Row, b *batch) *Fault {
+	t := c.tables[row.Part]
+	if f := t.shape(row); f != nil {
+		return f
 	}
-}
-
-// raw is a cell's text: composed as Unicode likes it (NFC), without control characters, with single blanks.
-func (c *cells) raw(field string) string {
-	i, ok := c.index[field]
-	if !ok || i >= len(c.row) {
-		return ""
-	}
-	s := strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
+	t.row, t.fault = row.Cells, nil
+	switch t.plan.Kind {
+	case Voters:
+		if v := t.voter(row.Number); t.fault == nil {
+			b.voters = append(b.voters, v)
 		}
-		return r
-	}, sheet.Bare(c.row[i]))
-	return strings.Join(strings.Fields(norm.NFC.String(s)), " ")
-}
-
-// text is a cell of at most n letters.
-func (c *cells) text(field string, n int) string {
-	s := c.raw(field)
-	if count := utf8.RuneCountInString(s); count > n {
-		c.fail(fault(field, "import.bad.too_long", "n", count, "most", n))
-		return ""
-	}
-	return s
-}
-
-func (c *cells) need(field string, n int) string {
-	s := c.text(field, n)
-	if s == "" {
-		c.fail(fault(field, "import.bad.empty"))
-	}
-	return s
-}
-
-func (c *cells) name() record.Name {
-	n := record.Name{Given: c.text("given", maxName), Middle: c.text("middle", maxName), Family: c.text("family", maxName),
-		Suffix: c.text("suffix", maxName), Native: c.text("native", maxName)}
-	if whole := c.text("name", maxName); whole != "" && n.Given == "" && n.Family == "" {
-		n.Given, n.Family = wholeName(whole)
-		if n.Native == "" && !strings.ContainsFunc(whole, latin) {
-			n.Native = whole
+	case Ballots:
+		if v := t.ballot(row.Number); t.fault == nil {
+			b.ballots = append(b.ballots, v)
+		}
+	case Members:
+		if m := t.member(row.Number); t.fault == nil {
+			b.members = append(b.members, m)
+		}
+	case Languages:
+		if s := t.speaker(row.Number); t.fault == nil {
+			b.speakers = append(b.speakers, s)
+		}
+	case Places:
+		if p := t.points(row.Number); t.fault == nil {
+			b.points = append(b.points, p...)
 		}
 	}
-	if n.Given == "" && n.Family == "" {
-		if n.Native == "" {
-			c.fail(fault("family", "import.bad.no_name"))
-		}
-		n.Given = n.Native // a person is shown by some name
-	}
-	return n
+	return t.fault
 }
 
-// wholeName cuts a name in one cell: 'Lee, Kou' and 'Kou Lee'. One in another script than Latin stays whole, since only
-// its reader knows where it divides.
-func wholeName(s string) (given, family string) {
-	if last, first, ok := strings.Cut(s, ","); ok {
-		return strings.TrimSpace(first), strings.TrimSpace(last)
-	}
-	i := strings.LastIndexByte(s, ' ')
-	if i < 0 || !strings.ContainsFunc(s, latin) {
-		return s, ""
-	}
-	return s[:i], s[i+1:]
+// table is one plan made ready: where each field stands, so that a row is read without looking anything up by name.
+type table struct {
+	plan      Plan
+	layout    layouts.Layout
+	at        [fieldCount]int // column of a field; -1 = none
+	mail      []int
+	elections []numbered
+	districts []numbered // by kind
+	votes     []numbered // cells that tell an election and how
+	dated     [][2]int   // columns of an election's day and of the way of voting
+	flags     []numbered
+	consents  []numbered
+	keep      []numbered
+	width     int
+	sexes     map[string]string // as written → as kept
+
+	row     []string
+	fault   *Fault
+	voteRow slab[record.Vote]
+	distRow slab[record.District]
 }
 
-func latin(r rune) bool { return unicode.Is(unicode.Latin, r) }
-
-// address reads the parts where the file has them, and else one line. Of a list of house numbers ('8600,8602': a house
-// with two doors) the first stands for the house.
-func (c *cells) address() address.Address {
-	a := address.Address{Number: c.text("number", maxOther), Street: c.text("street", maxOther), Unit: c.text("unit", maxOther),
-		City: c.text("city", maxOther), State: c.state(), Zip: c.text("zip", maxOther)}
-	if line := c.text("address", maxOther); a.Street == "" && line != "" {
-		number, street, unit := address.Line(line)
-		a.Number, a.Street, a.Unit = cmp.Or(a.Number, number), street, cmp.Or(a.Unit, unit)
-	}
-	if kind := c.text("unit_type", maxOther); kind != "" && a.Unit != "" {
-		a.Unit = kind + " " + a.Unit
-	}
-	if list := address.Numbers(a.Number); len(list) > 0 {
-		a.Number = list[0]
-	}
-	if a.Street == "" && a.Number != "" {
-		c.fail(fault("street", "import.bad.no_street", "number", a.Number))
-	}
-	if m := cityLine.FindStringSubmatch(c.raw("city_line")); m != nil {
-		a.City, a.State, a.Zip = cmp.Or(a.City, m[1]), cmp.Or(a.State, m[2]), cmp.Or(a.Zip, m[3])
-	}
-	if a.Zip != "" && !zipCode.MatchString(a.Zip) {
-		c.fail(fault("zip", "import.bad.zip", "zip", a.Zip))
-	}
-	return a
+// numbered is a column and what it means.
+type numbered struct {
+	column int
+	name   string
 }
 
-var (
-	cityLine = regexp.MustCompile(`^(.+?),?\s+([A-Z]{2})(?:\s+(\d{5}(?:-\d{4})?))?$`)
-	zipCode  = regexp.MustCompile(`^\d{5}(-?\d{4})?$`)
-)
+// slab gives many small slices out of one allocation.
+type slab[T any] struct{ free []T }
 
-// state is the postal code of a state; names of states are left to the plan.
-func (c *cells) state() string {
-	if s := c.raw("state"); len(s) == 2 {
-		return strings.ToUpper(s)
+func (s *slab[T]) take(n int) []T {
+	if n == 0 {
+		return nil
+	}
+	if len(s.free) < n {
+		s.free = make([]T, max(2048, n))
+	}
+	out := s.free[:0:n]
+	s.free = s.free[n:]
+	return out
+}
+
+var footer = regexp.MustCompile(`(?i)^\W*(?:grand )?(?:total|rows?|records?|count|end of (?:file|report)|page)\b`)
+
+// shape tells whether a row has the header's cells.
+func (t *table) shape(row sheet.Row) *Fault {
+	switch have := len(row.Cells); {
+	case errors.Is(row.Err, sheet.ErrQuote):
+		return fault("", "import.bad.quote")
+	case errors.Is(row.Err, sheet.ErrNul):
+		return fault("", "import.bad.nul")
+	case row.Err != nil:
+		return fault("", "import.bad.long_row")
+	case have < t.width && footer.MatchString(strings.Join(row.Cells, " ")):
+		return fault("", "import.bad.footer")
+	case have < t.width:
+		return fault("", "import.bad.few_cells", "n", have, "want", t.width)
+	case have > t.width && !(sheet.Row{Cells: row.Cells[t.width:]}).Empty():
+		return fault("", "import.bad.many_cells", "n", have, "want", t.width)
+	}
+	return nil
+}
+
+func (t *table) fail(f *Fault) {
+	if t.fault == nil {
+		t.fault = f
+	}
+}
+
+// raw is a field's text, cleaned.
+func (t *table) raw(f field) string {
+	if i := t.at[f]; i >= 0 {
+		return t.cell(i)
 	}
 	return ""
 }
 
-func (c *cells) phone() string {
-	s := c.text("phone", maxOther)
-	digits := strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
+func (t *table) cell(i int) string {
+	if i >= len(t.row) {
+		return ""
+	}
+	return tidy(t.row[i])
+}
+
+// tidy makes a cell's text: composed as Unicode likes it (NFC), without control characters, with single blanks. Most cells are
+// so already and cost nothing.
+func tidy(s string) string {
+	for s != "" && (s[0] == ' ' || s[0] == '\t') {
+		s = s[1:]
+	}
+	for s != "" && (s[len(s)-1] == ' ' || s[len(s)-1] == '\t') {
+		s = s[:len(s)-1]
+	}
+	if s == "" || s[0] != '\'' && plain(s) {
+		return s
+	}
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
 		}
 		return r
-	}, s)
-	switch {
-	case len(digits) == 10 && !strings.HasPrefix(s, "+"):
-		return "+1" + digits
-	case len(digits) == 11 && digits[0] == '1':
-		return "+" + digits
-	case s != "" && len(digits) < 7:
-		c.fail(fault("phone", "import.bad.phone", "phone", s))
+	}, sheet.Bare(s))
+	return strings.Join(strings.Fields(norm.NFC.String(s)), " ")
+}
+
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= 0x7f || c == ' ' && s[i+1] == ' ' {
+			return false
+		}
+	}
+	return true
+}
+
+// text is a field of at most n letters.
+func (t *table) text(f field, n int) string {
+	if i := t.at[f]; i >= 0 {
+		return t.limited(i, n, fieldKeys[f])
+	}
+	return ""
+}
+
+func (t *table) limited(column, n int, name string) string {
+	s := t.cell(column)
+	if len(s) > n {
+		if count := utf8.RuneCountInString(s); count > n {
+			t.fail(fault(name, "import.bad.too_long", "n", count, "most", n))
+			return ""
+		}
 	}
 	return s
 }
 
-func (c *cells) email() string {
-	s := strings.ToLower(c.text("email", maxOther))
-	if at := strings.IndexByte(s, '@'); s != "" && (at < 1 || at == len(s)-1 || strings.ContainsAny(s, " ,;")) {
-		c.fail(fault("email", "import.bad.email", "email", s))
+func (t *table) need(f field, n int) string {
+	s := t.text(f, n)
+	if s == "" {
+		t.fail(fault(fieldKeys[f], "import.bad.empty"))
 	}
 	return s
+}
+
+// date reads a day, as far as the cell tells it. What is no day at all makes the row a bad one.
+func (t *table) date(f field) string {
+	s := t.text(f, maxOther)
+	if s == "" || strings.Trim(s, "0/- ") == "" {
+		return ""
+	}
+	day, ok := readDate(s, t.plan.Dates)
+	if !ok && t.plan.Format.Sheet != "" {
+		day, ok = serial(s)
+	}
+	if !ok {
+		t.fail(fault(fieldKeys[f], "import.bad.date", "value", s))
+	}
+	return day
+}
+
+// serial reads the number that a workbook keeps for a day: days since the end of 1899.
+func serial(s string) (string, bool) {
+	n, err := strconv.ParseFloat(s, 64)
+	if err != nil || n < 1000 || n > 80000 {
+		return "", false
+	}
+	return sheet.Day(int(n)), true
 }
 
 // languages reads one or several, divided by a comma, semicolon, bar or slash.
-func (c *cells) languages(source string) (out []record.Language) {
-	for _, s := range strings.FieldsFunc(c.text("language", maxOther), func(r rune) bool { return strings.ContainsRune(",;|/", r) }) {
+func (t *table) languages(source string) (out []record.Language) {
+	for _, s := range strings.FieldsFunc(t.text(fLanguage, maxOther), func(r rune) bool { return strings.ContainsRune(",;|/、，；", r) }) {
 		code, ok := language.Canonical(s)
 		if !ok {
-			c.fail(fault("language", "import.bad.language", "language", strings.TrimSpace(s)))
+			t.fail(fault("language", "import.bad.language", "language", strings.TrimSpace(s)))
 			return nil
 		}
 		out = append(out, record.Language{Code: code, Kind: record.Spoken, Source: source})
@@ -217,144 +269,11 @@ func (c *cells) languages(source string) (out []record.Language) {
 	return out
 }
 
-// voter reads a row of a voter file.
-func (c *cells) voter(p Plan, row int64) record.Voter {
-	v := record.Voter{ID: c.need("voter_id", maxID), Name: c.name(), Address: c.address(), Phone: c.phone(), Email: c.email(),
-		Status: c.text("status", maxOther), RegisteredOn: c.date("registered_on")}
-	v.State = cmp.Or(c.state(), p.State)
-	if v.State == "" {
-		c.fail(fault("state", "import.bad.empty"))
-	}
-	v.Address.State = cmp.Or(v.Address.State, v.State)
-	for _, field := range c.sorted {
-		if e, ok := strings.CutPrefix(field, electionPrefix); ok {
-			if method := c.text(field, maxOther); voted(method) {
-				v.Votes = append(v.Votes, record.Vote{Election: e, Method: method})
-			}
-		} else if d, ok := strings.CutPrefix(field, districtPrefix); ok {
-			if name := c.text(field, maxOther); name != "" {
-				v.Districts = append(v.Districts, record.District{Kind: d, Name: name})
-			}
-		}
-	}
-	v.Hash = hash(v)
-	v.Row = row
-	return v
-}
-
-// voted reads what stands in an election's column: how somebody voted, or that they did not.
-func voted(method string) bool {
-	switch strings.ToLower(method) {
-	case "", "n", "no", "0", "false", "did not vote", "-":
-		return false
-	}
-	return true
-}
-
-// hash is over everything of the row that is kept.
-func hash(v record.Voter) string {
-	b, err := json.Marshal(v) // maps are written in the order of their keys
-	if err != nil {           // texts alone
-		panic(err)
-	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:16])
-}
-
-// member reads a row of a member list. What an organization's own list says of a language, the member has told it.
-func (c *cells) member(row int64) record.Member {
-	m := record.Member{Row: row, Name: c.name(), Address: c.address(), Phone: c.phone(), Email: c.email(), Languages: c.languages(record.SelfReported)}
-	for _, t := range strings.FieldsFunc(c.text("tags", maxOther), func(r rune) bool { return r == ',' || r == ';' || r == '|' }) {
-		if t = strings.TrimSpace(t); t != "" {
-			m.Tags = append(m.Tags, t)
-		}
-	}
-	return m
-}
-
-var sources = map[string]string{
-	"": record.Observed, "self-reported": record.SelfReported, "self reported": record.SelfReported, "self": record.SelfReported, "observed": record.Observed,
-	"modelled": record.Modelled, "modeled": record.Modelled, "model": record.Modelled,
-}
-
-var uses = map[string]string{"": record.Spoken, "spoken": record.Spoken, "speaks": record.Spoken, "read": record.Read, "reads": record.Read, "preferred": record.Preferred}
-
-// speaker reads a row of a list of languages.
-func (c *cells) speaker(p Plan, row int64) record.Speaker {
-	s := record.Speaker{Row: row, State: cmp.Or(c.state(), p.State), VoterID: c.need("voter_id", maxID)}
-	source, ok := sources[strings.ToLower(c.raw("source"))]
-	if !ok {
-		c.fail(fault("source", "import.bad.source", "source", c.raw("source")))
-	}
-	use, ok := uses[strings.ToLower(c.raw("use"))]
-	if !ok {
-		c.fail(fault("use", "import.bad.use", "use", c.raw("use")))
-	}
-	if list := c.languages(source); len(list) == 1 {
-		s.Language = list[0]
-		s.Language.Kind = use
-	} else if c.fault == nil {
-		c.fail(fault("language", "import.bad.one_language", "n", len(list)))
-	}
-	return s
-}
-
-// points reads a row of address points: one for each number of a list.
-func (c *cells) points(row int64) (out []record.Point) {
-	list := address.Numbers(c.raw("number"))
-	p := record.Point{Row: row, Address: c.address(), Lat: c.degrees("lat", 90), Lon: c.degrees("lon", 180), Ward: c.text("ward", maxOther)}
-	if p.Address.Empty() || p.Address.Number == "" {
-		c.fail(fault("street", "import.bad.no_address"))
-	}
-	if c.fault == nil && p.Lat == 0 && p.Lon == 0 {
-		c.fail(fault("lat", "import.bad.nowhere"))
-	}
-	out = append(out, p)
-	for i := 1; i < len(list); i++ {
-		p.Address.Number = list[i]
-		out = append(out, p)
-	}
-	return out
-}
-
-func (c *cells) degrees(field string, most float64) float64 {
-	s := c.need(field, maxOther)
+func (t *table) degrees(f field, most float64) float64 {
+	s := t.need(f, maxOther)
 	d, err := strconv.ParseFloat(s, 64)
 	if s != "" && (err != nil || math.IsNaN(d) || math.Abs(d) > most) {
-		c.fail(fault(field, "import.bad.degrees", "value", s, "most", most))
+		t.fail(fault(fieldKeys[f], "import.bad.degrees", "value", s, "most", most))
 	}
 	return d
-}
-
-func (c *cells) date(field string) string {
-	s := c.text(field, maxOther)
-	if s == "" {
-		return ""
-	}
-	day, err := date(s)
-	if err != nil {
-		c.fail(fault(field, "import.bad.date", "value", s))
-	}
-	return day
-}
-
-// date reads the ways in which American files write a day and gives it as 2006-01-02.
-func date(s string) (string, error) {
-	var err error
-	for _, layout := range []string{"2006-01-02", "1/2/2006", "20060102", "2006/01/02", "1-2-2006", "2006-01-02 15:04:05", "1/2/2006 15:04:05", "1/2/2006 3:04:05 PM", time.RFC3339} {
-		var t time.Time
-		if t, err = time.Parse(layout, s); err == nil {
-			return t.Format(time.DateOnly), nil
-		}
-	}
-	return "", err
-}
-
-func two(n int) string { return pad(strconv.Itoa(n)) }
-
-func pad(s string) string {
-	if len(s) == 1 {
-		return "0" + s
-	}
-	return s
 }

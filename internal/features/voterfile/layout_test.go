@@ -23,12 +23,18 @@ func TestRecognize(t *testing.T) {
 		"housenumber,unit,street,city,state,zip,lat,lon":   {Places, true},
 		"Address,City,Latitude,Longitude":                  {Places, true},
 		"Nachname,Vorname":                                 {Members, false},
+		"Họ,Tên,Điện thoại,Địa chỉ":                        {Members, true},
+		"姓名,電話,地址":                                         {Members, true},
+		"이름,전화번호,주소":                                       {Members, true},
+		"Nombre,Apellidos,Teléfono,Correo electrónico":     {Members, true},
+		"氏名,電話番号,住所":                                       {Members, true},
+		"Voter ID,Election Date,Voting Method":             {Ballots, false},
 		"lat,lon":                                          {Members, false},
 		"LAST_NAME,FIRST_NAME,COUNTY,REGISTRATION_NUMBER":  {Voters, false},
 		"Full Name,Languages spoken,Street,House number":   {Members, true},
 		"State Voter ID,Language code,First name,Lastname": {Voters, false},
 	} {
-		p, sure := Recognize(strings.Split(header, ","), "WI")
+		p, _, sure := Recognize(sheet.Table{Rows: [][]string{strings.Split(header, ",")}}, "WI")
 		if p.Kind != want.kind || sure != want.sure {
 			t.Errorf("%s: %s, sure %v", header, p.Kind, sure)
 		}
@@ -48,7 +54,7 @@ func TestElection(t *testing.T) {
 
 func TestPlan_unusedColumnsAreNamed(t *testing.T) {
 	header := []string{"Given name", "Family name", "truth_voter_id"}
-	p, _ := Recognize(header, "WI")
+	p, _, _ := Recognize(sheet.Table{Rows: [][]string{header}}, "WI")
 	if got := p.Unused(header); len(got) != 1 || got[0] != "truth_voter_id" {
 		t.Errorf("got %q", got)
 	}
@@ -84,29 +90,30 @@ func FuzzCells(f *testing.F) {
 		}
 		for _, kind := range Kinds {
 			p := PlanFor(kind, r.Header)
-			p.State = "WI"
-			c := newCells(p, r.Header)
-			c.row = line.Cells
+			p.State, p.Dates = "WI", MonthFirst
+			var b batch
+			f := newConverter(p, r.Header).convert(line, &b)
 			var names []string
-			switch kind {
-			case Voters:
-				v := c.voter(p, 1)
-				names = []string{v.Name.Given, v.Name.Family, v.Name.Middle, v.ID, v.Address.Street}
-			case Members:
-				m := c.member(1)
-				names = []string{m.Name.Given, m.Name.Family, m.Name.Native, m.Phone, m.Email}
-			case Languages:
-				names = []string{c.speaker(p, 1).VoterID}
-			case Places:
-				for _, pt := range c.points(1) {
-					if c.fault == nil && !(pt.Lat >= -90 && pt.Lat <= 90 && pt.Lon >= -180 && pt.Lon <= 180) {
-						t.Fatalf("a point at %v, %v", pt.Lat, pt.Lon)
-					}
-					names = append(names, pt.Address.Street)
-				}
+			for _, v := range b.voters {
+				names = append(names, v.Name.Given, v.Name.Family, v.Name.Middle, v.ID, v.Address.Street, v.Party, v.County)
 			}
-			if c.fault != nil && c.fault.Reason == "" {
-				t.Fatal("a fault without a reason")
+			for _, m := range b.members {
+				names = append(names, m.Name.Given, m.Name.Family, m.Name.Native, m.Phone, m.Email)
+			}
+			for _, l := range b.speakers {
+				names = append(names, l.VoterID)
+			}
+			for _, v := range b.ballots {
+				names = append(names, v.VoterID, v.Vote.Election, v.Vote.Method)
+			}
+			for _, pt := range b.points {
+				if !(pt.Lat >= -90 && pt.Lat <= 90 && pt.Lon >= -180 && pt.Lon <= 180) {
+					t.Fatalf("a point at %v, %v", pt.Lat, pt.Lon)
+				}
+				names = append(names, pt.Address.Street)
+			}
+			if f != nil && (f.Reason == "" || len(names) > 0) {
+				t.Fatalf("a fault %v, and %d records", f, len(names))
 			}
 			for _, n := range names {
 				if !utf8.ValidString(n) || utf8.RuneCountInString(n) > maxOther || strings.ContainsFunc(n, unicode.IsControl) {

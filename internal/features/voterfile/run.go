@@ -2,6 +2,9 @@ package voterfile
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"hash/maphash"
 	"io"
@@ -39,7 +42,7 @@ func (s *Service) run(ctx context.Context, sc authz.Scope, imp id.ID, p jobs.Pro
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	w := &worker{Service: s, imp: i, reader: r, cells: newCells(i.Plan, r.Header), intake: s.Intake(), seen: map[uint64]sight{}, seed: maphash.MakeSeed(), bad: i.Counts.Refused}
+	w := &worker{Service: s, imp: i, reader: r, convert: newConverter(i.Plan, r.Header), intake: s.Intake(), seen: map[uint64]sight{}, seed: maphash.MakeSeed(), bad: i.Counts.Refused}
 	for {
 		p.Set(w.at(), total, "import.note.reading", "n", w.at(), "total", total)
 		c, err := w.next(ctx)
@@ -114,15 +117,15 @@ func (s *Service) close(ctx context.Context, sc authz.Scope, imp id.ID) error {
 // worker is one run over a file.
 type worker struct {
 	*Service
-	imp    Import
-	reader *sheet.Reader
-	cells  *cells
-	intake Intake
-	row    int64            // the last row that was read
-	seen   map[uint64]sight // by hash of a voter's number
-	seed   maphash.Seed
-	bad    int64
-	grew   bool // a row was new
+	imp     Import
+	reader  *sheet.Reader
+	convert *converter
+	intake  Intake
+	row     int64            // the last row that was read
+	seen    map[uint64]sight // by hash of a voter's number
+	seed    maphash.Seed
+	bad     int64
+	grew    bool // a row was new
 }
 
 // sight is where a voter's number stood first, and the hash of what stood there.
@@ -138,12 +141,9 @@ func (w *worker) at() int64 { return max(w.row, w.imp.NextRow) }
 type chunk struct {
 	from, to int64 // rows: from is dealt with, to is the last of the chunk
 	last     bool
-	voters   []record.Voter
-	members  []record.Member
-	speakers []record.Speaker
-	points   []record.Point
-	bad      []BadRow
-	raw      map[int64][]string // of the good rows, in case somebody refuses one later
+	batch
+	bad []BadRow
+	raw map[int64][]string // of the good rows, in case somebody refuses one later
 }
 
 // next reads a chunk. Its ends depend on the row numbers alone, so that a resumed run cuts the file as the first one did.
@@ -169,68 +169,35 @@ func (w *worker) next(ctx context.Context) (*chunk, error) {
 
 // judge turns a row into a record of the chunk, or into a bad row with the first reason.
 func (w *worker) judge(c *chunk, row sheet.Row) {
-	if f := w.shape(row); f != nil {
+	before := len(c.voters)
+	if f := w.convert.convert(row, &c.batch); f != nil {
 		c.refuse(row, f)
 		return
 	}
-	w.cells.row, w.cells.fault = row.Cells, nil
-	n := row.Number
-	switch w.imp.Plan.Kind {
-	case Voters:
-		if v := w.cells.voter(w.imp.Plan, n); w.fine() && w.firstTime(v, n) {
-			c.voters = append(c.voters, v)
-		}
-	case Members:
-		if m := w.cells.member(n); w.fine() {
-			c.members = append(c.members, m)
-		}
-	case Languages:
-		if s := w.cells.speaker(w.imp.Plan, n); w.fine() {
-			c.speakers = append(c.speakers, s)
-		}
-	case Places:
-		if p := w.cells.points(n); w.fine() {
-			c.points = append(c.points, p...)
+	if len(c.voters) > before {
+		v := &c.voters[before]
+		v.Hash = hash(*v)
+		if f := w.firstTime(*v, row.Number); f != nil {
+			c.voters = c.voters[:before]
+			c.refuse(row, f)
+			return
 		}
 	}
-	if !w.fine() {
-		c.refuse(row, w.cells.fault)
-		return
-	}
-	c.raw[n] = row.Cells
-}
-
-func (w *worker) fine() bool { return w.cells.fault == nil }
-
-// shape tells whether a row has the header's cells.
-func (w *worker) shape(row sheet.Row) *Fault {
-	want := len(w.reader.Header)
-	switch have := len(row.Cells); {
-	case errors.Is(row.Err, sheet.ErrQuote):
-		return fault("", "import.bad.quote")
-	case row.Err != nil:
-		return fault("", "import.bad.long_row")
-	case have < want:
-		return fault("", "import.bad.few_cells", "n", have, "want", want)
-	case have > want && !(sheet.Row{Cells: row.Cells[want:]}).Empty():
-		return fault("", "import.bad.many_cells", "n", have, "want", want)
-	}
-	return nil
+	c.raw[row.Number] = row.Cells
 }
 
 // firstTime refuses a voter's number that stood in the file before with something else: nobody can tell which of the
 // two rows is right. A row that merely stands twice is no fault.
-func (w *worker) firstTime(v record.Voter, row int64) bool {
+func (w *worker) firstTime(v record.Voter, row int64) *Fault {
 	key, hash := maphash.String(w.seed, v.State+"\x00"+v.ID), maphash.String(w.seed, v.Hash)
 	first, again := w.seen[key]
 	if again && first.hash != hash {
-		w.cells.fail(fault("voter_id", "import.bad.twice", "id", v.ID, "first", first.row))
-		return false
+		return fault("voter_id", "import.bad.twice", "id", v.ID, "first", first.row)
 	}
 	if !again {
 		w.seen[key] = sight{row, hash}
 	}
-	return true
+	return nil
 }
 
 func (c *chunk) refuse(row sheet.Row, f *Fault) {
@@ -324,4 +291,15 @@ func rank(w record.What) int {
 	default:
 		return 1
 	}
+}
+
+// hash is over everything of the row that is kept.
+func hash(v record.Voter) string {
+	v.Row = 0
+	b, err := json.Marshal(v)
+	if err != nil { // texts alone
+		panic(err)
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:16])
 }

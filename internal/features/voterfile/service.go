@@ -9,16 +9,13 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
 	"unicode/utf8"
 
-	"banyan/internal/features/voterfile/sheet"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
@@ -48,9 +45,7 @@ func (s *Service) Upload(ctx context.Context, sc authz.Scope, name string, conte
 	if i.SHA256, i.Size, err = s.keep(i.storedAs, content); err != nil {
 		return Import{}, false, err
 	}
-	if i.Header, err = s.header(i); err == nil {
-		i.Plan, sure, err = s.recognize(ctx, sc, i.Header)
-	}
+	i.Header, i.Plan, sure, err = s.propose(ctx, sc, i)
 	if err == nil {
 		err = s.DB.Write(ctx, sc, "keep an uploaded file", func(tx *db.WriteTx) error { return insert(ctx, tx, sc, i) })
 	}
@@ -115,54 +110,6 @@ func fileName(name string) string {
 	return name
 }
 
-func (s *Service) open(i Import) (source, *sheet.Reader, error) {
-	f, err := s.root.Open(i.storedAs)
-	if err != nil {
-		return nil, nil, errs.Because(err, errs.Expired, "import.file_gone")
-	}
-	r, err := sheet.NewReader(f)
-	if err != nil {
-		_ = f.Close() // only read
-		return nil, nil, sheetError(err)
-	}
-	return f, r, nil
-}
-
-func (s *Service) header(i Import) ([]string, error) {
-	f, r, err := s.open(i)
-	if err != nil {
-		return nil, err
-	}
-	return r.Header, f.Close()
-}
-
-// sheetErrors says of each thing that is no table what to do.
-var sheetErrors = []struct {
-	err error
-	key string
-}{
-	{sheet.ErrEmpty, "import.is_empty"}, {sheet.ErrSpreadsheet, "import.is_spreadsheet"}, {sheet.ErrDocument, "import.is_document"}, {sheet.ErrBinary, "import.is_binary"},
-	{sheet.ErrOneColumn, "import.is_one_column"}, {sheet.ErrDamaged, "import.is_damaged"},
-}
-
-func sheetError(err error) error {
-	for _, e := range sheetErrors {
-		if errors.Is(err, e.err) {
-			return errs.Field("file", e.key)
-		}
-	}
-	return err
-}
-
-func (s *Service) recognize(ctx context.Context, sc authz.Scope, header []string) (Plan, bool, error) {
-	home, err := s.Home(ctx, sc)
-	if err != nil {
-		return Plan{}, false, err
-	}
-	p, sure := Recognize(header, home)
-	return p, sure, nil
-}
-
 // payload is what the job of an import is told. URL is where its result is looked at.
 type payload struct {
 	Import id.ID  `json:"import"`
@@ -207,49 +154,6 @@ func (s *Service) Begin(ctx context.Context, sc authz.Scope, imp id.ID, p Plan, 
 	return i, err
 }
 
-// Check tells what is wrong with a plan for a header, by the field at fault.
-func (p Plan) Check(header []string) error {
-	var problems []error
-	if _, ok := fields[p.Kind]; !ok {
-		return errs.Field("kind", "import.choose_kind")
-	}
-	for _, f := range p.Missing() {
-		problems = append(problems, errs.Field("kind", "import.missing."+f))
-	}
-	if _, hasState := p.Columns["state"]; (p.Kind == Voters || p.Kind == Languages) && !hasState && !isState(p.State) {
-		problems = append(problems, errs.Field("state", "import.choose_state"))
-	}
-	have := map[string]bool{}
-	for _, h := range header {
-		have[h] = true
-	}
-	for field, column := range p.Columns {
-		if !p.Kind.has(field) {
-			problems = append(problems, errs.Field("kind", "import.no_such_field", "field", field, "fields", p.Kind.fieldList()))
-		}
-		if !have[column] {
-			problems = append(problems, errs.Field("kind", "import.no_such_column", "column", column))
-		}
-	}
-	return errors.Join(problems...)
-}
-
-// fieldList names the fields of a kind, for whoever writes them by hand.
-func (k Kind) fieldList() string {
-	var out []string
-	for _, f := range fields[k] {
-		out = append(out, f.Key)
-	}
-	if k == Voters {
-		out = append(out, districtPrefix+"ward", electionPrefix+"2022-11")
-	}
-	return strings.Join(out, ", ")
-}
-
-func isState(s string) bool {
-	return len(s) == 2 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
-}
-
 // Get gives one import. It returns errs.NotFound where the scope has none such.
 func (s *Service) Get(ctx context.Context, sc authz.Scope, imp id.ID) (i Import, err error) {
 	defer errs.Wrap(&err, "voterfile.Get(%v)", imp)
@@ -285,29 +189,6 @@ func (s *Service) Job(ctx context.Context, sc authz.Scope, i Import) (j jobs.Job
 	return j, err == nil, err
 }
 
-// Preview reads the first rows of a file that waits.
-func (s *Service) Preview(i Import, rows int) (out [][]string, err error) {
-	defer errs.Wrap(&err, "voterfile.Preview(%v)", i.ID)
-	f, r, err := s.open(i)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	for len(out) < rows {
-		row, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, sheetError(err)
-		}
-		if !row.Empty() && row.Err == nil {
-			out = append(out, row.Cells)
-		}
-	}
-	return out, nil
-}
-
 // Import brings a file in at once, for the command line and the demo: as the job does it, but while the caller waits.
 // It returns errs.Invalid where the columns are not understood and the options don't say enough.
 func (s *Service) Import(ctx context.Context, sc authz.Scope, name string, content io.Reader, o Options) (i Import, err error) {
@@ -332,31 +213,6 @@ func (s *Service) Import(ctx context.Context, sc authz.Scope, name string, conte
 		return Import{}, err
 	}
 	return s.Get(ctx, sc, i.ID)
-}
-
-// has tells whether a kind of file can hold a field.
-func (k Kind) has(field string) bool {
-	if k == Voters && (strings.HasPrefix(field, electionPrefix) || strings.HasPrefix(field, districtPrefix)) {
-		return true
-	}
-	return slices.ContainsFunc(fields[k], func(f Field) bool { return f.Key == field })
-}
-
-// plan puts the options over what was recognized.
-func (o Options) plan(i Import, sure bool) (Plan, error) {
-	p := i.Plan
-	if o.Kind != "" && o.Kind != p.Kind {
-		p = PlanFor(o.Kind, i.Header)
-		p.State = i.Plan.State
-	}
-	maps.Copy(p.Columns, o.Columns)
-	if o.State != "" {
-		p.State = strings.ToUpper(o.State)
-	}
-	if !sure && o.Kind == "" {
-		return Plan{}, errs.Field("kind", "import.unsure", "columns", strings.Join(i.Header, ", "))
-	}
-	return p, p.Check(i.Header)
 }
 
 // tell is the progress of somebody who waits.

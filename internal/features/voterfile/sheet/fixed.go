@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// fixed cuts a line into columns of these widths, in letters; the last takes the rest.
-func fixed(s string, widths []int) []string {
+// Fixed cuts a line into columns of these widths, in letters; the last takes the rest.
+func Fixed(s string, widths []int) []string {
 	out := make([]string, len(widths))
 	ascii := utf8.RuneCountInString(s) == len(s)
 	for i, w := range widths {

@@ -21,6 +21,7 @@ type Table struct {
 const (
 	lookRows   = 200
 	maxMembers = 1000
+	longLine   = 100 // letters; a shorter line holds no person and address in columns
 )
 
 // Look finds out what a stored file holds: one table, or the sheets of a workbook, or the members of a zip. Members that are no
@@ -84,6 +85,9 @@ func container(src io.ReaderAt, size int64) (kind, *zip.Reader, error) {
 
 func lookText(src io.Reader, member string) (Table, error) {
 	t, err := openText(src, Format{})
+	if errors.Is(err, ErrOneColumn) {
+		t, err = t.long()
+	}
 	if err != nil {
 		return Table{}, err
 	}
@@ -96,6 +100,22 @@ func lookText(src io.Reader, member string) (Table, error) {
 		out.Lines = t.lines(head)
 	}
 	return out, out.fill(t, func(n int) { t.width = n })
+}
+
+// long takes lines that nothing divides for columns of fixed width that nobody has cut yet, if they are long enough for that.
+func (t *text) long() (*text, error) {
+	head, _ := t.br.Peek(peekSize)
+	lines, long := t.lines(head), 0
+	for _, l := range lines {
+		if len(l) >= longLine {
+			long++
+		}
+	}
+	if long < 2 || long*10 < len(lines)*9 {
+		return nil, ErrOneColumn
+	}
+	t.format.Widths = []int{longLine}
+	return t, nil
 }
 
 // fill reads the first rows of a table.
@@ -111,12 +131,15 @@ func (t *Table) fill(r rows, width func(int)) error {
 		if bad == nil && !(Row{Cells: cells}).Empty() {
 			t.Rows = append(t.Rows, cells)
 			if len(t.Rows) == 1 {
-				width(len(headers(cells)))
+				width(len(Headers(cells)))
 			}
 		}
 	}
 	if len(t.Rows) == 0 {
 		return ErrEmpty
+	}
+	if len(Headers(t.Rows[0])) < 2 && t.Lines == nil {
+		return ErrOneColumn
 	}
 	t.Format.Legacy = legacy(t.Rows)
 	return nil

@@ -173,8 +173,8 @@ func (r *Reader) Close() error {
 	return err
 }
 
-// headers makes the column names usable as keys.
-func headers(cells []string) []string {
+// Headers makes column names usable as keys: trimmed, unique, never empty.
+func Headers(cells []string) []string {
 	for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
 		cells = cells[:len(cells)-1]
 	}

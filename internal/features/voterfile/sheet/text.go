@@ -35,7 +35,8 @@ type text struct {
 	closer  io.Closer
 }
 
-// openText finds out how a text is written, as far as the format does not say it, and stands before its first line.
+// openText finds out how a text is written, as far as the format does not say it, and stands before its first line. With
+// ErrOneColumn it gives the text all the same.
 func openText(src io.Reader, f Format) (*text, error) {
 	br, err := unpack(src)
 	if err != nil {
@@ -61,7 +62,7 @@ func openText(src io.Reader, f Format) (*text, error) {
 	case t.format.Comma != "":
 		t.comma = t.format.Comma[0]
 	case t.format.Widths == nil:
-		return nil, ErrOneColumn
+		return t, ErrOneColumn
 	}
 	return t, nil
 }
@@ -93,7 +94,7 @@ func (t *text) header() ([]string, error) {
 		if (Row{Cells: cells, Err: bad}).Empty() {
 			continue
 		}
-		h := headers(cells)
+		h := Headers(cells)
 		if t.width = len(h); len(h) < 2 || bad != nil {
 			return nil, ErrOneColumn
 		}
@@ -133,7 +134,7 @@ func (t *text) cut(s string) []string {
 	if t.comma != 0 {
 		return strings.Split(s, t.format.Comma)
 	}
-	return fixed(s, t.format.Widths)
+	return Fixed(s, t.format.Widths)
 }
 
 // skip goes over rows; only those with a quotation mark are cut.

@@ -138,7 +138,7 @@ func (w *workbook) header() ([]string, error) {
 			return nil, err
 		}
 		if !(Row{Cells: cells}).Empty() {
-			h := headers(cells)
+			h := Headers(cells)
 			w.width = len(h)
 			return h, nil
 		}
@@ -182,3 +182,6 @@ func days(book *excelize.File, sheet string, rows int) (out []int) {
 	slices.Sort(out)
 	return out
 }
+
+// Day gives the day that a workbook counts as number n, from the end of 1899 on.
+func Day(n int) string { return time.Date(1899, 12, 30+n, 0, 0, 0, 0, time.UTC).Format(time.DateOnly) }

@@ -1,0 +1,143 @@
+package voterfile
+
+import (
+	"slices"
+	"strings"
+
+	"banyan/internal/features/voterfile/layouts"
+)
+
+// field numbers the fields that stand in one column each.
+type field int
+
+const (
+	fVoterID field = iota
+	fCountyVoterID
+	fFamily
+	fGiven
+	fMiddle
+	fSuffix
+	fName
+	fNative
+	fChosen
+	fFormer
+	fBirth
+	fGender
+	fParty
+	fStatus
+	fRegistered
+	fCounty
+	fPrecinct
+	fNumberPrefix
+	fNumber
+	fNumberSuffix
+	fPreDir
+	fStreet
+	fStreetType
+	fPostDir
+	fUnitType
+	fUnit
+	fAddress
+	fCity
+	fState
+	fZip
+	fZip4
+	fCityLine
+	fMailNumber
+	fMailStreet
+	fMailUnit
+	fMailCity
+	fMailState
+	fMailZip
+	fMailCountry
+	fMailLine
+	fPhone
+	fPhoneArea
+	fPhoneExchange
+	fPhoneLine
+	fEmail
+	fVotes
+	fElectionDate
+	fElection
+	fElectionType
+	fMethod
+	fLanguage
+	fTags
+	fSource
+	fUse
+	fLat
+	fLon
+	fWard
+	fieldCount
+)
+
+var fieldKeys = [fieldCount]string{"voter_id", "county_voter_id", "family", "given", "middle", "suffix", "name", "native", "chosen", "former", "birth_date", "gender", "party", "status",
+	"registered_on", "county", "precinct", "number_prefix", "number", "number_suffix", "pre_dir", "street", "street_type", "post_dir", "unit_type", "unit", "address", "city", "state", "zip", "zip4", "city_line",
+	"mail_number", "mail_street", "mail_unit", "mail_city", "mail_state", "mail_zip", "mail_country", "mail_line", "phone", "phone_area", "phone_exchange", "phone_line", "email", "votes",
+	"election_date", "election", "election_type", "method", "language", "tags", "source", "use", "lat", "lon", "ward"}
+
+// newTable finds the columns of a plan. A column of the plan that the header lacks is left out; [Plan.Missing] has been asked
+// before.
+func newTable(p Plan, header []string) *table {
+	t := &table{plan: p, width: len(header), sexes: map[string]string{}}
+	t.layout, _ = layouts.Find(p.Layout)
+	at := make(map[string]int, len(header))
+	for i, h := range header {
+		at[h] = i
+	}
+	for i := range t.at {
+		t.at[i] = -1
+	}
+	keys := make([]string, 0, len(p.Columns))
+	for key := range p.Columns {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys) // so that a row is always read in the same order
+	for _, key := range keys {
+		if i, ok := at[p.Columns[key]]; ok {
+			t.place(key, i)
+		}
+	}
+	for _, name := range p.Keep {
+		if i, ok := at[name]; ok {
+			t.keep = append(t.keep, numbered{i, name})
+		}
+	}
+	for key := range p.Columns {
+		if n, ok := strings.CutPrefix(key, voteDatePrefix); ok {
+			t.dated = append(t.dated, [2]int{at[p.Columns[key]], indexOr(at, p.Columns[voteHowPrefix+n])})
+		}
+	}
+	slices.SortFunc(t.dated, func(a, b [2]int) int { return a[0] - b[0] })
+	return t
+}
+
+func indexOr(at map[string]int, column string) int {
+	if i, ok := at[column]; ok {
+		return i
+	}
+	return -1
+}
+
+// place puts one field of the plan where the rows will be read from.
+func (t *table) place(key string, i int) {
+	prefix, rest, _ := strings.Cut(key, ".")
+	switch prefix + "." {
+	case mailPrefix:
+		t.mail = append(t.mail, i)
+	case electionPrefix:
+		t.elections = append(t.elections, numbered{i, rest})
+	case districtPrefix:
+		t.districts = append(t.districts, numbered{i, rest})
+	case votePrefix:
+		t.votes = append(t.votes, numbered{i, rest})
+	case flagPrefix:
+		t.flags = append(t.flags, numbered{i, strings.ReplaceAll(rest, "_", " ")})
+	case consentPrefix:
+		t.consents = append(t.consents, numbered{i, rest})
+	default:
+		if f := slices.Index(fieldKeys[:], key); f >= 0 {
+			t.at[f] = i
+		}
+	}
+}
