@@ -3,8 +3,10 @@ package people
 import (
 	"context"
 
+	"banyan/internal/features/people/crowd"
 	"banyan/internal/kernels/geo"
 	"banyan/internal/kernels/segment"
+	"banyan/internal/kernels/segment/columns"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
@@ -14,10 +16,13 @@ import (
 
 // Count is how many people and doors a query means.
 type Count struct {
+	Total      int // everybody of whom a universe may speak
 	People     int // all that the query means
 	Suppressed int // of them: may not be visited at the door
 	Doors      int // households of the others
 	Located    int // doors with a place on the map
+	Phones     int // of the people: have a phone number and may be called
+	Texts      int // of the people: have said yes to text messages
 	ByLanguage map[string]int
 }
 
@@ -47,20 +52,42 @@ type Door struct {
 	People                     []Resident
 }
 
+var everybody = segment.New(segment.Node{Everyone: true})
+
+// ask is what a universe is asked with: today, and without those of whom no universe may speak.
+func (s *Service) ask(channel segment.Channel) columns.Ask {
+	now := s.now().UTC()
+	return columns.Ask{Ask: segment.Ask{Channel: channel, Today: now, Base: func(alias string) string { return stands(alias, false, now) }},
+		Young: func(birth, source string) bool { return isUnderAge(birth, source, now) }}
+}
+
 // where is the part of a statement that a query becomes; $1 is the organization, and own are the caller's further arguments.
-func where(sc authz.Scope, query segment.Query, channel segment.Channel, own ...any) (string, []any) {
-	p := query.Compile(channel, len(own)+2)
+func (s *Service) where(sc authz.Scope, query segment.Query, channel segment.Channel, own ...any) (string, []any) {
+	p := query.Compile(s.ask(channel).Ask, len(own)+2)
 	return "p.org_id = $1 AND " + p.SQL, append(append([]any{sc.Organization()}, own...), p.Args...)
 }
 
-// Count tells how many people and doors a query means.
+// Count tells how many people and doors a query means: from memory, or by SQL, which is what the memory is held to.
 func (s *Service) Count(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query) (c Count, err error) {
 	defer errs.Wrap(&err, "people.Count")
 	if err := sc.Require(authz.ReadUniverses); err != nil {
 		return c, err
 	}
+	answered, err := s.crowd.With(ctx, q, sc, func(m *crowd.Crowd) error {
+		ask := s.ask(segment.Door)
+		n := m.Count(query, ask)
+		c = Count{Total: m.Everybody(ask), People: n.People, Suppressed: n.People - n.Reachable, Doors: n.Doors, Located: n.Located, Phones: n.Phones, Texts: n.Texts, ByLanguage: n.ByLanguage}
+		return nil
+	})
+	if answered || err != nil {
+		return c, err
+	}
+	return s.countBySQL(ctx, q, sc, query)
+}
+
+func (s *Service) countBySQL(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query) (c Count, err error) {
 	c.ByLanguage = map[string]int{}
-	text, args := where(sc, query, segment.None)
+	text, args := s.where(sc, query, segment.None)
 	err = db.Each(ctx, q, func(r db.Row) error {
 		var language string
 		var n int
@@ -73,28 +100,59 @@ func (s *Service) Count(ctx context.Context, q db.Querier, sc authz.Scope, query
 		return c, err
 	}
 	reachable := 0
-	text, args = where(sc, query, segment.Door)
+	text, args = s.where(sc, query, segment.Door)
 	err = db.Each(ctx, q, func(r db.Row) error { return r.Scan(&reachable, &c.Doors, &c.Located) },
 		`SELECT count(*), count(DISTINCT h.id), count(DISTINCT CASE WHEN h.lat IS NOT NULL THEN h.id END)
 		 FROM person p LEFT JOIN household h ON h.org_id = p.org_id AND h.id = p.household_id WHERE `+text, args...)
+	if err != nil {
+		return c, err
+	}
 	c.Suppressed = c.People - reachable
-	return c, err
+	phone, text2 := segment.Node{Phone: true}, segment.Node{Consent: &segment.Consent{Channel: "text"}}
+	for _, one := range []struct {
+		into    *int
+		query   segment.Query
+		channel segment.Channel
+	}{
+		{&c.Total, everybody, segment.None},
+		{&c.Phones, segment.New(segment.Node{All: []segment.Node{query.Where, phone}}), segment.Phone},
+		{&c.Texts, segment.New(segment.Node{All: []segment.Node{query.Where, phone, text2}}), segment.Text},
+	} {
+		text, args := s.where(sc, one.query, one.channel)
+		if *one.into, err = db.One(ctx, q, db.Value[int], `SELECT count(*) FROM person p WHERE `+text, args...); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
 }
 
-// Sample gives n of the people, always the same ones for the same data: spread over the ids, so that it is not one street.
-func (s *Service) Sample(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query, n int) (out []SampleRow, err error) {
+// Sample gives n of the people, spread over all of them; the same ones for the same seed and data.
+func (s *Service) Sample(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query, n, seed int) (out []SampleRow, err error) {
 	defer errs.Wrap(&err, "people.Sample")
 	if err := sc.Require(authz.ReadPeople); err != nil {
 		return nil, err
 	}
-	text, args := where(sc, query, segment.None, n)
+	var chosen []id.ID
+	answered, err := s.crowd.With(ctx, q, sc, func(m *crowd.Crowd) error {
+		for _, person := range m.Sample(query, s.ask(segment.None), n, uint64(seed)) {
+			chosen = append(chosen, id.ID(person))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	text, args := "p.org_id = $1 AND p.id IN (SELECT CAST(value AS BIGINT) FROM json_each($4))", []any{sc.Organization(), n, seed, db.List(chosen)}
+	if !answered {
+		text, args = s.where(sc, query, segment.None, n, seed)
+	}
 	return db.All(ctx, q, func(r db.Row) (row SampleRow, err error) {
 		var number, street, unit string
 		err = r.Scan(append(residentFields(&row.Resident), &row.IsMember, &number, &street, &unit)...)
 		row.Address = addressLine(number, street, unit)
 		return row, err
 	}, `SELECT `+residentColumns+`, p.is_member, COALESCE(h.number, ''), COALESCE(h.street, ''), COALESCE(h.unit, '')
-	    FROM person p LEFT JOIN household h ON h.org_id = p.org_id AND h.id = p.household_id WHERE `+text+` ORDER BY p.id % 997, p.id LIMIT $2`, args...)
+	    FROM person p LEFT JOIN household h ON h.org_id = p.org_id AND h.id = p.household_id WHERE `+text+` ORDER BY (p.id + CAST($3 AS BIGINT) * 331) % 997, p.id LIMIT $2`, args...)
 }
 
 // Doors gives the households of a query with the people who may be visited there, in the order of their ids; only these
@@ -109,7 +167,7 @@ func (s *Service) Doors(ctx context.Context, q db.Querier, sc authz.Scope, query
 	if only != nil {
 		own, limit = []any{db.List(only)}, " AND p.household_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))"
 	}
-	text, args := where(sc, query, segment.Door, own...)
+	text, args := s.where(sc, query, segment.Door, own...)
 	err = db.Each(ctx, q, func(r db.Row) error {
 		var d Door
 		var p Resident

@@ -1,11 +1,15 @@
 // Package segment is the language in which universes and segments are asked for: a small tree of conditions that is stored as JSON,
-// checked, described in words, compiled to SQL for both engines and, as the definition of what it means, evaluated in memory.
+// checked, described in words, and compiled to SQL for both engines. The SQL is what a query means; package columns answers the same
+// from memory.
 //
 // 'Members, and voters who speak Hmong or Chinese and voted in 2022, not in 2024' is
 //
-//	{"v":1,"where":{"any":[
+//	{"v":2,"where":{"any":[
 //	  {"member":true},
 //	  {"all":[{"registered":{}},{"language":{"in":["hmn","zh"]}},{"voted":{"election":"2022-11"}},{"not":{"voted":{"election":"2024-11"}}}]}]}}
+//
+// A person may stand in several rows that were merged: a condition looks at the rows of all parts. Where the person lives is where the
+// row that stands for them lives.
 package segment
 
 import (
@@ -15,8 +19,8 @@ import (
 	"io"
 )
 
-// Version is the version of the language that this package writes.
-const Version = 1
+// Version is the version of the language that this package writes. It reads version 1 too, which has fewer conditions.
+const Version = 2
 
 // Query is a stored question.
 type Query struct {
@@ -32,33 +36,77 @@ type Node struct {
 
 	Everyone   bool        `json:"everyone,omitempty"`
 	Member     bool        `json:"member,omitempty"` // on the organization's own list
-	Registered *Registered `json:"registered,omitempty"`
+	Age        *Range      `json:"age,omitempty"`    // in full years
+	Born       *Dates      `json:"born,omitempty"`
 	Language   *Language   `json:"language,omitempty"`
+	Model      *Model      `json:"model,omitempty"`
+	Registered *Registered `json:"registered,omitempty"`
 	Voted      *Voted      `json:"voted,omitempty"`
-	District   *District   `json:"district,omitempty"`
-	Ward       *OneOf      `json:"ward,omitempty"` // of the household's place on the map
+	History    *History    `json:"history,omitempty"`
+	Event      *Event      `json:"event,omitempty"`
+	District   *District   `json:"district,omitempty"` // of the registration, by the names that the state's file gives
+	Place      *District   `json:"place,omitempty"`    // in which the household lies on the map
+	Ward       *OneOf      `json:"ward,omitempty"`     // of the household's place on the map
 	Zip        *OneOf      `json:"zip,omitempty"`
 	City       *OneOf      `json:"city,omitempty"`
+	Located    bool        `json:"located,omitempty"`    // the household has a place on the map
+	Household  *Range      `json:"household,omitempty"`  // how many live there
+	LivesWith  *Node       `json:"lives_with,omitempty"` // somebody else who lives there is meant by the condition
+	Relation   *Relation   `json:"relation,omitempty"`
 	Tag        *OneOf      `json:"tag,omitempty"`
-	Source     *OneOf      `json:"source,omitempty"`  // where the person was first known from
-	Located    bool        `json:"located,omitempty"` // the household has a place on the map
+	Custom     *Custom     `json:"custom,omitempty"`
+	Source     *OneOf      `json:"source,omitempty"` // where the person was first known from
+	Import     *OneOf      `json:"import,omitempty"` // the import that made the person, by its id
+	Added      *Dates      `json:"added,omitempty"`
 	Phone      bool        `json:"phone,omitempty"`
 	Email      bool        `json:"email,omitempty"`
-	Attempt    *Attempt    `json:"attempt,omitempty"`
+	Consent    *Consent    `json:"consent,omitempty"`
 	Suppressed bool        `json:"suppressed,omitempty"` // on any channel
+	Held       *OneOf      `json:"held,omitempty"`       // suppressed on one of the channels
+	Attempt    *Attempt    `json:"attempt,omitempty"`
+	Contacts   *Contacts   `json:"contacts,omitempty"`
+	Answer     *Answer     `json:"answer,omitempty"`
 }
 
-// Registered asks for a voter registration. What is empty asks nothing.
+// OneOf asks for one of the values.
+type OneOf struct {
+	In []string `json:"in"`
+}
+
+// Range is from the smaller to the larger number, both included; nil is open.
+type Range struct {
+	Min *int `json:"min,omitempty"`
+	Max *int `json:"max,omitempty"`
+}
+
+// Dates is from a day on, and before another; "" is open. A day is '2026-08-01', or '-90d': so many days before the day of the question.
+type Dates struct {
+	Since  string `json:"since,omitempty"`
+	Before string `json:"before,omitempty"`
+}
+
+// Language asks for somebody who is known to use one of the languages; a code means its family ('zh' is Cantonese too). An empty
+// kind or source asks for any. The source 'modelled' asks for what a model thinks.
+type Language struct {
+	In     []string `json:"in"`
+	Kind   []string `json:"kind,omitempty"`   // spoken, read, preferred
+	Source []string `json:"source,omitempty"` // self-reported, observed, modelled
+}
+
+// Model asks for somebody of whom a model thinks, with at least this probability, that they use one of the languages, and who has not
+// told their language.
+type Model struct {
+	In      []string `json:"in"`
+	AtLeast float64  `json:"at_least"`
+}
+
+// Registered asks for a voter registration in the state's file. What is empty asks nothing.
 type Registered struct {
 	State  []string `json:"state,omitempty"`
 	Status []string `json:"status,omitempty"` // as the state writes it
-}
-
-// Language asks for somebody who uses one of the languages; a code means its family ('zh' is Cantonese too). An empty source
-// asks for any.
-type Language struct {
-	In     []string `json:"in"`
-	Source []string `json:"source,omitempty"` // self-reported, observed, modelled
+	Party  []string `json:"party,omitempty"`
+	County []string `json:"county,omitempty"`
+	Dates
 }
 
 // Voted asks for a vote: '2022-11' is any election day of that month, '2022-11-08' that day.
@@ -67,15 +115,47 @@ type Voted struct {
 	Method   []string `json:"method,omitempty"` // as the state writes it
 }
 
-// District asks for a district of the registration, by the names that the state's file gives.
+// History counts in how many of these elections somebody voted; none given means all that are known. 'Three of the last four' is
+// {"of":[…],"min":3}, 'never' {"max":0}, 'for the first time' {"min":1,"max":1}.
+type History struct {
+	Of     []string `json:"of,omitempty"`
+	Method []string `json:"method,omitempty"`
+	Range
+}
+
+// Event asks for something that a new voter file told: registered, moved, moved_county, dropped, returned, status, name, voted, party.
+type Event struct {
+	Kind   []string `json:"kind"`
+	County []string `json:"county,omitempty"` // into which they moved
+	Dates
+}
+
+// District asks for a district of one kind.
 type District struct {
 	Kind string   `json:"kind"`
 	In   []string `json:"in"`
 }
 
-// OneOf asks for one of the values.
-type OneOf struct {
-	In []string `json:"in"`
+// Relation asks for somebody who is one of these to another person, or for whom another person is.
+type Relation struct {
+	Is  []string `json:"is,omitempty"`
+	Has []string `json:"has,omitempty"`
+}
+
+// Custom asks for a value of a custom field: one of some, a number between two, a date, or any value.
+type Custom struct {
+	Field string   `json:"field"` // its id
+	In    []string `json:"in,omitempty"`
+	Min   *float64 `json:"min,omitempty"`
+	Max   *float64 `json:"max,omitempty"`
+	Dates
+}
+
+// Consent asks what somebody last said about being reached on a channel, for one of the purposes or any.
+type Consent struct {
+	Channel string   `json:"channel"`
+	Purpose []string `json:"purpose,omitempty"`
+	Refused bool     `json:"refused,omitempty"` // withdrawn or refused, instead of given
 }
 
 // Attempt asks what became of earlier attempts at the person or, where nobody was met, at the door: that there never was one, or
@@ -83,6 +163,23 @@ type OneOf struct {
 type Attempt struct {
 	Never  bool     `json:"never,omitempty"`
 	Result []string `json:"result,omitempty"`
+}
+
+// Contacts counts the attempts at somebody: at least once where no range says otherwise. What is empty asks nothing.
+type Contacts struct {
+	What    string   `json:"what,omitempty"` // attempt, contact, conversation; "" is attempt
+	Program []string `json:"program,omitempty"`
+	Channel []string `json:"channel,omitempty"`
+	Result  []string `json:"result,omitempty"`
+	Dates
+	Range
+}
+
+// Answer asks what somebody last answered to a question of a form.
+type Answer struct {
+	Form     string   `json:"form"`
+	Question string   `json:"question"`
+	In       []string `json:"in"`
 }
 
 // New is a query that this version of the language asks.

@@ -1,0 +1,404 @@
+package crowd
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"banyan/internal/kernels/segment/columns"
+	"banyan/internal/platform/db"
+	"banyan/internal/platform/id"
+)
+
+// loader fills a Crowd from the database: with everybody, or with some.
+type loader struct {
+	ctx  context.Context
+	tx   *db.ReadTx
+	org  id.ID
+	c    *Crowd
+	only []id.ID // rows of people, of all parts; nil is everybody
+	some bool
+
+	last       id.ID // whose number was looked up last: rows come in the order of people
+	lastNumber uint32
+	lastKnown  bool
+	codes      map[string][]string // election and method of each code of a vote
+	districts  map[string][][2]string
+}
+
+func newLoader(ctx context.Context, tx *db.ReadTx, org id.ID, c *Crowd, only []id.ID) *loader {
+	return &loader{ctx: ctx, tx: tx, org: org, c: c, only: only, some: only != nil, codes: map[string][]string{}, districts: map[string][][2]string{}}
+}
+
+// withParts lets the rows of all parts be read.
+func (l *loader) withParts() error {
+	parts, err := db.All(l.ctx, l.tx, db.Value[id.ID], `SELECT id FROM person WHERE org_id = $1 AND merged_into IN (SELECT CAST(value AS BIGINT) FROM json_each($2))`, l.org, db.List(l.only))
+	l.only = append(l.only, parts...)
+	return err
+}
+
+func (l *loader) run() error {
+	for _, step := range []func() error{l.people, l.places, l.languages, l.models, l.tags, l.registrations, l.events, l.customs, l.relations, l.consents, l.suppressions, l.attempts} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// each runs a statement over the rows of everybody, or of some: column is what names the person in it, and {only} is where the
+// statement asks for it.
+func (l *loader) each(column string, fn func(db.Row) error, text string) error {
+	args, only := []any{l.org}, ""
+	if l.some {
+		args, only = append(args, db.List(l.only)), " AND "+column+" IN (SELECT CAST(value AS BIGINT) FROM json_each($2))"
+	}
+	return db.Each(l.ctx, l.tx, fn, strings.ReplaceAll(text, "{only}", only), args...)
+}
+
+// number is the number of the person who stands for a row.
+func (l *loader) number(person id.ID) (uint32, bool) {
+	if person == l.last {
+		return l.lastNumber, l.lastKnown
+	}
+	root := person
+	if whole := l.c.parts[person]; whole != 0 {
+		root = whole
+	}
+	l.last = person
+	l.lastNumber, l.lastKnown = l.c.Number(int64(root))
+	return l.lastNumber, l.lastKnown
+}
+
+// personRow is what stands in one row of person, and where it lives.
+type personRow struct {
+	id, whole, household, imported id.ID
+	member, phone, email, located  bool
+	source, birth, language        string
+	ward, zip, city                string
+	created                        db.Time
+}
+
+// people reads the rows of person. A part is taken after everybody who stands for themselves, who may have a larger id.
+func (l *loader) people() error {
+	var parts []personRow
+	err := l.each("p.id", func(r db.Row) error {
+		var p personRow
+		err := r.Scan(&p.id, &p.whole, &p.household, &p.imported, &p.member, &p.phone, &p.email, &p.located, &p.source, &p.birth, &p.language, &p.ward, &p.zip, &p.city, &p.created)
+		if p.whole != 0 {
+			parts = append(parts, p)
+			return err
+		}
+		number := l.c.Add(int64(p.id), int64(p.household))
+		l.home(number, p)
+		l.row(number, p)
+		return err
+	}, `SELECT p.id, COALESCE(p.merged_into, 0), COALESCE(p.household_id, 0), COALESCE(p.import_id, 0), p.is_member, p.phone <> '', p.email <> '', h.lat IS NOT NULL, p.source, p.birth_date, p.language,
+		COALESCE(h.ward, ''), COALESCE(h.zip, ''), COALESCE(h.city, ''), p.created_at FROM person p LEFT JOIN household h ON h.org_id = p.org_id AND h.id = p.household_id
+		WHERE p.org_id = $1{only} ORDER BY p.id`)
+	for _, p := range parts {
+		l.c.parts[p.id] = p.whole
+		if number, known := l.number(p.whole); known {
+			l.row(number, p)
+		}
+	}
+	l.last = 0
+	return err
+}
+
+// home is what is true of where somebody lives.
+func (l *loader) home(number uint32, p personRow) {
+	l.flag(number, p.located, "located")
+	for _, v := range []struct {
+		index columns.Index
+		value string
+	}{{columns.Ward, p.ward}, {columns.Zip, p.zip}, {columns.City, p.city}, {columns.Prefers, p.language}} {
+		if v.value != "" {
+			l.c.Put(v.index, number, v.value)
+		}
+	}
+}
+
+// row is what is true by any row of a person.
+func (l *loader) row(number uint32, p personRow) {
+	l.flag(number, p.member, "member")
+	l.flag(number, p.phone, "phone")
+	l.flag(number, p.email, "email")
+	l.c.Put(columns.Source, number, p.source)
+	if p.imported != 0 {
+		l.c.Put(columns.Import, number, digits(p.imported))
+	}
+	if p.birth != "" {
+		l.c.Row(columns.Born, number, []string{p.birth}, []string{p.source})
+	}
+	l.c.Row(columns.Added, number, nil, []string{day(p.created)})
+}
+
+func (l *loader) flag(number uint32, is bool, name string) {
+	if is {
+		l.c.Put(columns.Flag, number, name)
+	}
+}
+
+func digits(i id.ID) string { return strconv.FormatInt(int64(i), 10) }
+
+// put reads rows of a person and parts of a value of an index.
+func (l *loader) put(index columns.Index, parts int, column, text string) error {
+	values := make([]string, parts)
+	var person id.ID
+	into := []any{&person}
+	for i := range values {
+		into = append(into, &values[i])
+	}
+	return l.each(column, func(r db.Row) error {
+		err := r.Scan(into...)
+		if number, known := l.number(person); known {
+			l.c.Put(index, number, values...)
+		}
+		return err
+	}, text)
+}
+
+func (l *loader) places() error {
+	return l.put(columns.Place, 2, "p.id", `SELECT p.id, d.kind, d.name FROM person p JOIN household_district d ON d.org_id = p.org_id AND d.household_id = p.household_id
+		WHERE p.org_id = $1 AND p.merged_into IS NULL{only} ORDER BY p.id`)
+}
+
+func (l *loader) languages() error {
+	return l.each("x.person_id", func(r db.Row) error {
+		var person id.ID
+		var language, kind, source string
+		err := r.Scan(&person, &language, &kind, &source)
+		if number, known := l.number(person); known {
+			l.c.Put(columns.Speaks, number, language, kind, source)
+			l.flag(number, source == "self-reported", "self-reported")
+		}
+		return err
+	}, `SELECT x.person_id, x.language, x.kind, x.source FROM person_language x WHERE x.org_id = $1{only} ORDER BY x.person_id`)
+}
+
+func (l *loader) models() error {
+	return l.each("x.person_id", func(r db.Row) error {
+		var person id.ID
+		var language string
+		var probability float64
+		var expires db.Time
+		err := r.Scan(&person, &language, &probability, &expires)
+		if number, known := l.number(person); known {
+			l.c.Row(columns.Thinks, number, []string{language, strconv.FormatFloat(probability, 'g', -1, 64)}, []string{day(expires)})
+		}
+		return err
+	}, `SELECT x.person_id, x.value, COALESCE(x.probability, 0), x.expires_at FROM person_model x WHERE x.org_id = $1 AND x.topic = 'language'{only} ORDER BY x.person_id`)
+}
+
+func (l *loader) tags() error {
+	return l.put(columns.Tag, 1, "x.person_id", `SELECT x.person_id, x.tag FROM person_tag x WHERE x.org_id = $1{only} ORDER BY x.person_id`)
+}
+
+// registrations with their districts and votes. One that the state's file has dropped still has its past.
+func (l *loader) registrations() error {
+	err := db.Each(l.ctx, l.tx, func(r db.Row) error {
+		var code int64
+		var election, method string
+		err := r.Scan(&code, &election, &method)
+		l.codes[strconv.FormatInt(code, 10)] = []string{election, method}
+		return err
+	}, `SELECT code, election, method FROM vote_code WHERE org_id = $1`, l.org)
+	if err != nil {
+		return err
+	}
+	return l.each("x.person_id", func(r db.Row) error {
+		var person id.ID
+		var state, status, party, county, since, dropped, districts, votes string
+		if err := r.Scan(&person, &state, &status, &party, &county, &since, &dropped, &districts, &votes); err != nil {
+			return err
+		}
+		number, known := l.number(person)
+		if !known {
+			return nil
+		}
+		if dropped == "" {
+			l.c.Row(columns.Registration, number, []string{state, status, party, county}, []string{since})
+		}
+		named, err := l.districtsOf(districts)
+		for _, d := range named {
+			l.c.Put(columns.District, number, d[0], d[1])
+		}
+		for _, code := range strings.Fields(votes) {
+			if vote := l.codes[code]; vote != nil {
+				l.c.Put(columns.Votes, number, vote...)
+			}
+		}
+		return err
+	}, `SELECT x.person_id, x.state, x.status, x.party, x.county, x.registered_on, x.dropped_on, CAST(x.districts AS TEXT), x.votes FROM voter_registration x WHERE x.org_id = $1{only} ORDER BY x.person_id`)
+}
+
+// districtsOf reads {"ward": "Ward 23"}; neighbours have the same text.
+func (l *loader) districtsOf(text string) ([][2]string, error) {
+	if named, known := l.districts[text]; known {
+		return named, nil
+	}
+	var of map[string]any
+	if err := json.Unmarshal([]byte(text), &of); err != nil {
+		return nil, fmt.Errorf("the districts %q: %w", text, err)
+	}
+	var out [][2]string
+	for kind, name := range of {
+		if name, is := name.(string); is {
+			out = append(out, [2]string{kind, name})
+		}
+	}
+	if len(l.districts) < 100000 {
+		l.districts[text] = out
+	}
+	return out, nil
+}
+
+func (l *loader) events() error {
+	return l.each("x.person_id", func(r db.Row) error {
+		var person id.ID
+		var kind, county, on string
+		err := r.Scan(&person, &kind, &county, &on)
+		if number, known := l.number(person); known {
+			l.c.Row(columns.Event, number, []string{kind, county}, []string{on})
+		}
+		return err
+	}, `SELECT x.person_id, x.kind, COALESCE(x.detail ->> 'to_county', ''), x.on_date FROM person_event x WHERE x.org_id = $1{only} ORDER BY x.person_id`)
+}
+
+func (l *loader) customs() error {
+	return l.each("x.person_id", func(r db.Row) error {
+		var person, field id.ID
+		var value string
+		var number *float64
+		err := r.Scan(&person, &field, &value, &number)
+		if n, known := l.number(person); known {
+			amount := ""
+			if number != nil {
+				amount = strconv.FormatFloat(*number, 'g', -1, 64)
+			}
+			l.c.Row(columns.Custom, n, []string{digits(field), value, amount}, nil)
+		}
+		return err
+	}, `SELECT x.person_id, x.field_id, x.value, x.number FROM custom_value x WHERE x.org_id = $1{only} ORDER BY x.person_id`)
+}
+
+func (l *loader) relations() error {
+	if err := l.put(columns.Is, 1, "x.person_id", `SELECT x.person_id, x.kind FROM person_relation x WHERE x.org_id = $1{only} ORDER BY x.person_id`); err != nil {
+		return err
+	}
+	return l.put(columns.Has, 1, "x.other_id", `SELECT x.other_id, x.kind FROM person_relation x WHERE x.org_id = $1{only} ORDER BY x.other_id`)
+}
+
+// consents keeps the newest word about each channel and purpose.
+func (l *loader) consents() error {
+	type about struct {
+		person           uint32
+		channel, purpose string
+	}
+	newest := map[about]bool{}
+	err := l.each("x.person_id", func(r db.Row) error {
+		var person id.ID
+		var a about
+		var granted bool
+		err := r.Scan(&person, &a.channel, &a.purpose, &granted)
+		if number, known := l.number(person); known {
+			a.person = number
+			newest[a] = granted
+		}
+		return err
+	}, `SELECT x.person_id, x.channel, x.purpose, x.granted FROM person_consent x WHERE x.org_id = $1{only} ORDER BY x.at, x.id`)
+	for a, granted := range newest {
+		l.c.Put(columns.Consent, a.person, a.channel, a.purpose, map[bool]string{true: "yes", false: "no"}[granted])
+	}
+	return err
+}
+
+// suppressions that hold: one for having moved, as long as the person is listed at the address that they left.
+func (l *loader) suppressions() error {
+	return l.put(columns.Held, 1, "s.person_id", `SELECT s.person_id, s.scope FROM suppression s JOIN person m ON m.org_id = s.org_id AND m.id = s.person_id
+		JOIN person w ON w.org_id = m.org_id AND w.id = COALESCE(m.merged_into, m.id) LEFT JOIN household h ON h.org_id = w.org_id AND h.id = w.household_id
+		WHERE s.org_id = $1 AND s.lifted_at IS NULL AND (s.reason <> 'moved' OR s.address_key = '' OR s.address_key = COALESCE(h.address_key, '')){only} ORDER BY s.person_id`)
+}
+
+// attempt is an entry of the log that counts, with somebody whom it is about.
+type attempt struct {
+	person, program, form    id.ID
+	channel, result, answers string
+	contact, conversation    bool
+	at                       db.Time
+}
+
+// attempts in their order: what is newest is written last. What happened at the door while nobody was met is about everybody who
+// lives there.
+func (l *loader) attempts() error {
+	const columnsOf = `a.seq, a.program_id, v.form_id, a.channel, a.result, CAST(a.answers AS TEXT), a.is_contact, a.is_conversation, a.at`
+	const counts = ` AND a.kind = 'attempt' AND NOT EXISTS (SELECT 1 FROM attempt u WHERE u.org_id = a.org_id AND u.undoes = a.event_id AND u.kind = 'undo' AND u.packet_id + 0 = a.packet_id)`
+	const script = ` JOIN packet k ON k.org_id = a.org_id AND k.id = a.packet_id JOIN form_version v ON v.org_id = k.org_id AND v.id = k.form_version_id`
+	past := history{results: map[uint32]string{}, answers: map[asked][]string{}}
+	err := l.each("m.id", func(r db.Row) error {
+		var a attempt
+		var seq int64
+		err := r.Scan(&a.person, &seq, &a.program, &a.form, &a.channel, &a.result, &a.answers, &a.contact, &a.conversation, &a.at)
+		if err != nil {
+			return err
+		}
+		number, known := l.number(a.person)
+		if !known {
+			return nil
+		}
+		l.flag(number, true, "tried")
+		l.c.Row(columns.Attempt, number, []string{digits(a.program), a.channel, a.result, yes(a.contact), yes(a.conversation)}, []string{day(a.at)})
+		return past.take(number, a)
+	}, `SELECT m.id, `+columnsOf+` FROM attempt a JOIN person m ON m.org_id = a.org_id AND m.id = a.person_id`+script+` WHERE a.org_id = $1`+counts+`{only}
+		UNION ALL SELECT m.id, `+columnsOf+` FROM attempt a JOIN person m ON m.org_id = a.org_id AND m.household_id = a.household_id AND m.merged_into IS NULL`+script+`
+		WHERE a.org_id = $1 AND a.person_id IS NULL`+counts+`{only} ORDER BY 2`)
+	past.put(l.c)
+	return err
+}
+
+func yes(is bool) string {
+	if is {
+		return "yes"
+	}
+	return "no"
+}
+
+// history is what was newest while the attempts were read.
+type history struct {
+	results map[uint32]string
+	answers map[asked][]string
+}
+
+type asked struct {
+	person         uint32
+	form, question string
+}
+
+func (h history) take(person uint32, a attempt) error {
+	h.results[person] = a.result
+	if a.answers == "{}" {
+		return nil
+	}
+	var answers map[string][]string
+	if err := json.Unmarshal([]byte(a.answers), &answers); err != nil {
+		return fmt.Errorf("the answers %q: %w", a.answers, err)
+	}
+	for question, chosen := range answers {
+		h.answers[asked{person, digits(a.form), question}] = chosen
+	}
+	return nil
+}
+
+func (h history) put(c *Crowd) {
+	for person, result := range h.results {
+		c.Put(columns.Newest, person, result)
+	}
+	for q, chosen := range h.answers {
+		for _, choice := range chosen {
+			c.Put(columns.Answer, q.person, q.form, q.question, choice)
+		}
+	}
+}
