@@ -80,17 +80,21 @@ func (t *Table) compareNames(a, b *row, p *pattern, s *scratch) {
 	order := uint8(orderStraight)
 	if straight := cost[given] + cost[family]; straight > 3 {
 		x, y := n.level(a.given, b.family, s), n.level(a.family, b.given, s)
-		if a.given > b.given || a.given == b.given && a.family > b.family {
-			x, y = y, x // so that the answer is the same whichever row comes first
-		}
 		switch turned := cost[x] + cost[y]; {
 		case turned+1 < straight && (x == nameSame || y == nameSame || turned <= 4):
+			// Which of the two was turned nobody knows. What agrees better is taken for the family name: relatives have that in common.
 			given, family, order = x, y, orderTurned
+			if cost[x] < cost[y] || cost[x] == cost[y] && x < y {
+				given, family = y, x
+			}
 		case a.letters == b.letters && a.letters != 0 && a.whole() && b.whole() && (given >= nameSimilar || family >= nameSimilar || given == nameUnknown || family == nameUnknown):
 			given, family, middle, order = nameSame, nameSame, nameUnknown, orderTurned
 		default:
 			given, family = t.elsewhere(a, b, given, family, s)
 		}
+	}
+	if given <= nameInitial && family == nameDifferent && n.couple(a.family, b.family) {
+		given, family = nameDifferent, nameSame // 'Satnam Singh' and 'Satnam Kaur' are two
 	}
 	if given == nameVariant && a.letters == b.letters && a.letters != 0 && family == nameSame {
 		given, middle = nameSame, nameUnknown // 'Mary Ann' and 'Mary', 'Ann'

@@ -162,7 +162,33 @@ func (n *nameSpace) compare(a, b uint32, s *scratch) uint8 {
 	case n.keys != nil && n.sameReading(a, b):
 		return nameVariant
 	}
+	if x.words == y.words && x.words > 1 {
+		return n.wordwise(a, b, s)
+	}
 	return closeness(n.dict.text(x.joined), n.dict.text(y.joined), x.code == y.code, s)
+}
+
+// wordwise compares names of as many words word by word: 'Sung Jin' and 'Sung Sook' are two, though half of them is the same.
+func (n *nameSpace) wordwise(a, b uint32, s *scratch) uint8 {
+	worst := nameSame
+	for x, y := n.dict.text(a), n.dict.text(b); len(x) > 0; {
+		var v, w []byte
+		v, x, _ = bytes.Cut(x, []byte{' '})
+		w, y, _ = bytes.Cut(y, []byte{' '})
+		level := nameSame
+		switch {
+		case bytes.Equal(v, w):
+		case len(v) == 1 || len(w) == 1:
+			level = nameInitial
+			if v[0] != w[0] {
+				return nameDifferent
+			}
+		default:
+			level = closeness(v, w, code(v) == code(w), s)
+		}
+		worst = max(worst, level)
+	}
+	return worst
 }
 
 // closeness grades two texts that are not the same.
@@ -171,6 +197,8 @@ func closeness(a, b []byte, sound bool, s *scratch) uint8 {
 	short, long := min(len(a), len(b)), max(len(a), len(b))
 	d := s.distance(a, b)
 	switch {
+	case d == 1 && otherSex(a, b):
+		return nameSimilar
 	case d <= 1 && short >= 4, d == 2 && short >= 8:
 		return nameTypo
 	case short < 3:
@@ -180,12 +208,25 @@ func closeness(a, b []byte, sound bool, s *scratch) uint8 {
 		return nameDifferent
 	case d == 1, d == 2 && short >= 5, sound && d <= 3:
 		return nameSimilar
-	case short >= 3 && long-short >= 2 && string(a[:3]) == string(b[:3]) && d == long-short:
-		return nameSimilar // an abbreviation
-	case s.winkler(a, b) >= 0.9:
+	case short >= 3 && long-short >= 2 && d == long-short && (bytes.HasPrefix(a, b) || bytes.HasPrefix(b, a) || bytes.HasSuffix(a, b) || bytes.HasSuffix(b, a)):
+		return nameSimilar // a short form: 'Hua' for 'Meihua'
+	case d <= 3 && short >= 6 && s.winkler(a, b) >= 0.9:
 		return nameSimilar
 	}
 	return nameDifferent
+}
+
+// otherSex tells 'Mario' and 'Maria', 'Daniel' and 'Daniela', which one slip makes of one another but which are a brother's and a sister's.
+func otherSex(a, b []byte) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	n := len(b) - 1
+	last := b[n]
+	if len(a) == len(b) {
+		return string(a[:n]) == string(b[:n]) && (a[n] == 'a' && last == 'o' || a[n] == 'o' && last == 'a')
+	}
+	return len(a) >= 4 && string(a) == string(b[:n]) && (last == 'a' || last == 'e')
 }
 
 // initial compares where one name is given by its initials: each must be the beginning of the word in its place.

@@ -361,6 +361,18 @@ davis davies
 mohammed muhammad mohamed mohammad mohamad
 `
 
+// men and women are second names that tell the sex, in families of the Punjab and of Bengal, and are no family names.
+var (
+	men   = map[string]bool{"singh": true, "miah": true, "mia": true, "uddin": true, "ali": true, "islam": true, "hossain": true, "rahman": true}
+	women = map[string]bool{"kaur": true, "begum": true, "khatun": true, "akter": true, "akhter": true, "bibi": true, "sultana": true, "khanam": true, "bano": true}
+)
+
+// couple tells whether of two names one is a man's and one a woman's.
+func (n *nameSpace) couple(a, b uint32) bool {
+	x, y := string(n.dict.text(a)), string(n.dict.text(b))
+	return men[x] && women[y] || women[x] && men[y]
+}
+
 // groups tells of each word which lines it stands in.
 func groups(lines string) map[string][]uint16 {
 	m := map[string][]uint16{}

@@ -28,8 +28,15 @@ func (m *Model) rare(f *frequencies, a, b *row, p pattern) sharesSum {
 func (m *Model) rarities(f *frequencies, a, b *row, p pattern) (bits rarity) {
 	u := &m.M[stranger]
 	given, family := p.level(FieldGiven), p.level(FieldFamily)
-	bits[FieldFamily] = m.rareName(FieldFamily, &f.family, family, a.family, b.family)
-	bits[FieldGiven] = m.rareName(FieldGiven, &f.given, given, a.given, b.given)
+	givenA, givenB, familyA, familyB := a.given, b.given, a.family, b.family
+	if p.level(FieldOrder) == orderTurned {
+		givenB, familyB = familyB, givenB
+		if given == nameSame != (givenA == givenB) || family == nameSame && familyA != familyB {
+			givenA, givenB, familyA, familyB = familyA, familyB, givenA, givenB
+		}
+	}
+	bits[FieldFamily] = m.rareName(FieldFamily, &f.family, family, familyA, familyB)
+	bits[FieldGiven] = m.rareName(FieldGiven, &f.given, given, givenA, givenB)
 	if given == nameSame && a.given == b.given && family == nameSame && a.family == b.family {
 		bits[FieldGiven] = clip(math.Log2(u[FieldGiven][nameSame]/f.givenWithin(a.given, a.family)), 12)
 	}

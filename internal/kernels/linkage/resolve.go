@@ -7,7 +7,10 @@ import (
 )
 
 // Bits of one pair count no more than this for or against joining two groups.
-const loud = 12
+const (
+	loud    = 12
+	against = 4
+)
 
 // group is the rows that are one person, as far as is known.
 type group struct{ rows []uint32 }
@@ -138,8 +141,8 @@ func byBits(x, y edge) int {
 	return cmp.Or(cmp.Compare(y.bits, x.bits), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
 }
 
-// join makes groups of the surest pairs first. Two groups become one where the better half of the pairs between them say so
-// together, and nothing forbids it.
+// join makes groups of the surest pairs first. Two groups become one where all pairs between them say so together,
+// and nothing forbids it.
 func (r *resolver) join(edges []edge, from float32) {
 	slices.SortFunc(edges, byBits)
 	for _, e := range edges {
@@ -196,21 +199,15 @@ func (r *resolver) forbidden(a, b *group) bool {
 	return false
 }
 
-// agreement is the mean bits of the better half of the pairs between two groups.
+// agreement is the mean bits of all pairs between two groups.
 func (r *resolver) agreement(a, b *group) float32 {
-	all := make([]float32, 0, len(a.rows)*len(b.rows))
+	sum := float32(0)
 	for _, x := range a.rows {
 		for _, y := range b.rows {
-			all = append(all, r.bits(x, y))
+			sum += max(-against, min(loud, r.bits(x, y)))
 		}
 	}
-	slices.SortFunc(all, func(x, y float32) int { return cmp.Compare(y, x) })
-	all = all[:(len(all)+1)/2]
-	sum := float32(0)
-	for _, x := range all {
-		sum += max(-loud, min(loud, x))
-	}
-	return sum / float32(len(all))
+	return sum / float32(len(a.rows)*len(b.rows))
 }
 
 // bits is what the model says of any two rows.

@@ -174,23 +174,52 @@ func (t *Table) born(w *row, side Side, r *Record) {
 	}
 }
 
-// settle decides for each list whether it writes the day or the month first, once all of it is there.
+// settle decides what only the whole list can tell: whether it writes the day or the month first, and which of its dates are no births.
 func (t *Table) settle() {
 	if t.settled {
 		return
 	}
-	for i := range t.rows {
-		side := Left
-		if i >= t.lefts {
-			side = Right
-		}
-		w := &t.rows[i]
-		if w.flags&dateOpen != 0 {
-			if t.styles[side][dateDayFirst] > t.styles[side][dateMonthFirst] {
-				w.date = w.date.turn()
+	for side, rows := range [2][]row{t.rows[:t.lefts], t.rows[t.lefts:]} {
+		for i := range rows {
+			if w := &rows[i]; w.flags&dateOpen != 0 {
+				if t.styles[side][dateDayFirst] > t.styles[side][dateMonthFirst] {
+					w.date = w.date.turn()
+				}
+				w.flags &^= dateOpen
 			}
-			w.flags &^= dateOpen
 		}
+		forget(rows)
 	}
 	t.settled = true
+}
+
+// forget drops the dates that stand for an unknown birth: 1900-01-01 and the like, and any day that is far too frequent. Where a list has
+// too many first days of the year, as the papers of refugees do, only their year is believed.
+func forget(rows []row) {
+	count := map[date]int{}
+	dates, firsts := 0, 0
+	for i := range rows {
+		if d := rows[i].date; d.month() != 0 {
+			count[d]++
+			dates++
+			if d%10000 == 101 {
+				firsts++
+			}
+		}
+	}
+	usual := float64(dates) / float64(max(len(count), 1))
+	yearOnly := firsts > 20 && float64(firsts) > .015*float64(dates)
+	for i := range rows {
+		d := &rows[i].date
+		n := float64(count[*d])
+		switch {
+		case *d == 18000101 || *d == 19000101 || *d == 19010101 || *d == 18991230 || *d == 18991231:
+			*d = 0
+		case d.month() == 0:
+		case n > 20 && n > 20*usual && n > .0005*float64(dates) && (*d%10000 != 101 || n > .03*float64(dates)):
+			*d = 0
+		case yearOnly && *d%10000 == 101:
+			*d -= 101
+		}
+	}
 }
