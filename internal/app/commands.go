@@ -44,6 +44,7 @@ var commands = []command{
 	{"match", "[--map field=column,…] --out PAIRS.csv LEFT.csv [RIGHT.csv]", "find the rows of one file, or of two, that are one person (docs/matching.md)", runMatch},
 	{"backup", "[--recipient AGE-KEY] FILE", "write everything to one file while serving goes on", runBackup},
 	{"restore", "[--identity FILE] FILE", "read a backup into an empty database", runRestore},
+	{"names search", "--people FILE --queries FILE [--top 10]", "find each name of a file in another, in any script: prints numbers of lines", runNamesSearch},
 	{"i18n status", "[--json] [--language TAG]", "list drafts and what is missing, by language", runI18nStatus},
 	{"version", "", "print the version", runVersion},
 }

@@ -13,10 +13,9 @@ type span struct {
 	token
 	mask     uint64 // the places of the query that it covers
 	weight   int    // what those places say together
-	letters  uint32 // which Latin letters its spellings have
 	readings []reading
-	keys     [][]skeleton // of each reading; of a Latin word, the one of its letters
-	last     bool         // nothing was typed after it: it may go on
+	forms    []form // of each reading; of a Latin word, the one of its letters
+	last     bool   // nothing was typed after it: it may go on
 }
 
 // query is what somebody typed, cut into all the spans that may be found.
@@ -104,25 +103,44 @@ func (q *query) add(t token, from, to int, family bool) {
 	}
 	s := span{token: t, mask: (1<<uint(to-from) - 1) << uint(from), weight: (to - from) * placeWeight(t.script), last: to == q.places}
 	if t.script == romanize.Latin {
-		s.letters = lettersOf(t.text)
-		var sk skeleton
-		sk.add(t.text)
-		s.keys = [][]skeleton{{sk}}
+		s.forms = []form{formOf(t.text)}
 	}
 	s.readings = readingsOf(t.word, t.script, family)
 	for _, r := range s.readings {
-		for _, slot := range r.slots {
-			for _, o := range slot {
-				s.letters |= lettersOf(o.text)
-			}
-		}
-		var keys []skeleton
-		for _, p := range skeletonsOf(r) {
-			keys = append(keys, p.skeleton)
-		}
-		s.keys = append(s.keys, keys)
+		s.forms = append(s.forms, formOfReading(r))
 	}
 	q.spans = append(q.spans, s)
+}
+
+// form is what all spellings of a reading have in common: candidates that cannot fit it are passed over without a close look.
+type form struct {
+	letters           uint32 // which Latin letters occur
+	shortest, longest int
+	keys              []priced
+}
+
+func formOf(text string) form {
+	var sk skeleton
+	sk.add(text)
+	return form{lettersOf(text), len(text), len(text), []priced{{sk, 0}}}
+}
+
+func formOfReading(r reading) form {
+	f := form{keys: skeletonsOf(r)}
+	for _, slot := range r.slots {
+		shortest, longest := maxText, 0
+		for _, o := range slot {
+			f.letters |= lettersOf(o.text)
+			shortest, longest = min(shortest, len(o.text)), max(longest, len(o.text))
+		}
+		f.shortest, f.longest = f.shortest+shortest, f.longest+longest
+	}
+	return f
+}
+
+// mayBe tells whether a Latin text may be a spelling: with all letters and the right length or, with an error, nearly.
+func (f *form) mayBe(letters uint32, length int, errors int) bool {
+	return extra(letters, f.letters) <= errors && length+errors >= f.shortest && length <= f.longest+errors
 }
 
 // lettersOf is the set of the letters a to z in a text.

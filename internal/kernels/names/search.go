@@ -1,8 +1,6 @@
 package names
 
 import (
-	"cmp"
-	"math/bits"
 	"slices"
 
 	"banyan/internal/kernels/romanize"
@@ -39,11 +37,12 @@ type searcher struct {
 	seg     *segment
 	q       *query
 	matches []match
-	heads   marks[int32] // of a unit, its newest match
-	tried   marks[uint8] // of a unit, which readings of the span at work were compared with it, as bits
-	gains   marks[gain]
-	touched []uint32 // rows with a gain
-	close   marks[bool]
+	heads   marks[int32]      // of a unit, its newest match
+	tried   marks[uint8]      // of a unit, which readings of the span at work were compared with it, as bits
+	gains   [blockRows]uint64 // of the rows of a block: gain<<48 | places<<16 | round
+	round   uint16
+	lists   []list
+	best    shortlist
 	found   []scored
 	buf     []slot
 }
@@ -74,12 +73,6 @@ func (m *marks[T]) get(i uint32) (v T, ok bool) {
 
 func (m *marks[T]) set(i uint32, v T) { m.seen[i], m.value[i] = m.round, v }
 
-// gain is what a row has to offer: the places of the query that its units stand for (folded into 32), and what they say together.
-type gain struct {
-	places uint32
-	sum    uint16
-}
-
 // scored is a row with what it costs to take the query for its name.
 type scored struct {
 	row  uint32
@@ -87,14 +80,11 @@ type scored struct {
 }
 
 const (
-	missed    = 10 // what a letter of the query costs that nothing in the name stands for
-	leftOver  = 2  // what a letter of the name costs that nothing in the query stands for
-	crossed   = 8  // what it costs to read one piece in another language than the rest
-	turned    = 1  // what it costs that the family name stands on the other side
-	mixed     = 14 // what it costs that the pieces stand in any other order
-	closeRows = 320
-	maxRows   = 600_000 // postings read for one search, about
-	spanRows  = 200_000 // and for one span
+	missed   = 10 // what a letter of the query costs that nothing in the name stands for
+	leftOver = 2  // what a letter of the name costs that nothing in the query stands for
+	crossed  = 8  // what it costs to read one piece in another language than the rest
+	turned   = 1  // what it costs that the family name stands on the other side
+	mixed    = 14 // what it costs that the pieces stand in any other order
 )
 
 // search finds the rows of a segment that cost least, in two passes: the second looks farther, where the first found nothing near.
@@ -128,24 +118,9 @@ func (s *searcher) expand(i int, wide bool) {
 	if !wide {
 		s.exact(i, sp)
 	}
-	for r, keys := range sp.keys {
-		for _, k := range keys {
-			full := uint32(k.key())
-			s.tryAll(i, r, wide, s.seg.keyed[byKey].at(full))
-			if wide || sp.script != romanize.Latin {
-				s.tryAll(i, r, wide, s.seg.keyed[latinByKey].at(full))
-			}
-			if !wide {
-				continue
-			}
-			s.tryAll(i, r, wide, s.seg.keyed[byKeyLess].at(full))
-			s.tryAll(i, r, wide, s.seg.keyed[latinByLess].at(full))
-			var buf [maxKeyLength]key
-			for _, short := range k.shorter(buf[:0]) {
-				for list := byKey; list <= latinByLess; list++ {
-					s.tryAll(i, r, wide, s.seg.keyed[list].at(uint32(short)))
-				}
-			}
+	for r := range sp.forms {
+		for _, k := range sp.forms[r].keys {
+			s.byKey(i, r, wide, k)
 		}
 	}
 	if wide && sp.script == romanize.Latin {
@@ -154,6 +129,30 @@ func (s *searcher) expand(i int, wide bool) {
 		}
 	}
 }
+
+// byKey tries the units under one key of a reading and, in the wide pass, under its shorter keys.
+func (s *searcher) byKey(i, r int, wide bool, k priced) {
+	sp := &s.q.spans[i]
+	full := uint32(k.key())
+	s.tryAll(i, r, wide, s.seg.keyed[byKey].at(full))
+	if wide || sp.script != romanize.Latin {
+		s.tryAll(i, r, wide, s.seg.keyed[latinByKey].at(full))
+	}
+	if !wide || k.cost > farFetched || sp.weight <= hanWeight {
+		return
+	}
+	s.tryAll(i, r, wide, s.seg.keyed[byKeyLess].at(full))
+	s.tryAll(i, r, wide, s.seg.keyed[latinByLess].at(full))
+	var buf [maxKeyLength]key
+	for _, short := range k.shorter(buf[:0]) {
+		for list := byKey; list <= latinByLess; list++ {
+			s.tryAll(i, r, wide, s.seg.keyed[list].at(uint32(short)))
+		}
+	}
+}
+
+// farFetched is the cost of a spelling in which errors are no longer looked for.
+const farFetched = 8
 
 // exact finds the unit that is written as the span is, and those that begin with what was typed last.
 func (s *searcher) exact(i int, sp *span) {
@@ -203,14 +202,13 @@ func (s *searcher) add(unit uint32, span int, c costs) {
 // tryAll compares reading r of span i with units.
 func (s *searcher) tryAll(i, r int, wide bool, units []uint32) {
 	sp := &s.q.spans[i]
-	limit := limitOf(sp.weight)
+	limit, f, errors := limitOf(sp.weight), &sp.forms[r], 0
+	if wide {
+		errors = 1
+	}
 	for _, u := range units {
 		if s.seg.scripts[u] == romanize.Latin {
-			mask, spare := s.seg.letters[u], 0
-			if wide {
-				spare = 1
-			}
-			if extra(mask, sp.letters) > spare || sp.script == romanize.Latin && extra(sp.letters, mask) > 2 {
+			if !f.mayBe(s.seg.letters[u], int(s.seg.vocab.starts[u+1]-s.seg.vocab.starts[u]), errors) {
 				continue
 			}
 		}
@@ -248,112 +246,6 @@ func (s *searcher) compare(sp *span, r int, u uint32, limit int, wide bool) cost
 					c += 10
 				}
 				out.set(p.system, c)
-			}
-		}
-	}
-	return out
-}
-
-// rank gathers the rows that have matched units, takes those that gain most and compares their whole names. Each system has a turn of
-// its own: a row that is near when each of its pieces is read in another language is not near.
-func (s *searcher) rank(want int) {
-	var present [systems]bool
-	for m := range s.matches {
-		for sys, c := range s.matches[m].costs {
-			present[sys] = present[sys] || c != none
-		}
-	}
-	s.found = s.found[:0]
-	s.close.reset(len(s.seg.ids))
-	for sys := range systems {
-		if !present[sys] {
-			continue
-		}
-		s.gather(sys)
-		for _, r := range s.best() {
-			if _, done := s.close.get(r); !done {
-				s.close.set(r, true)
-				s.found = append(s.found, scored{r, s.score(r)})
-			}
-		}
-	}
-	slices.SortFunc(s.found, func(a, b scored) int { return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(a.row, b.row)) })
-	s.found = s.found[:min(len(s.found), 4*want)]
-}
-
-// gather reads the rows of the units matched in a system, the rarest spans first, and adds up what they gain.
-func (s *searcher) gather(sys System) {
-	s.gains.reset(len(s.seg.ids))
-	s.touched = s.touched[:0]
-	perSpan := make([][]int32, len(s.q.spans))
-	total := make([]int, len(s.q.spans))
-	for m := range s.matches {
-		if s.matches[m].costs[sys] != none {
-			sp := s.matches[m].span
-			perSpan[sp] = append(perSpan[sp], int32(m))
-			total[sp] += len(s.seg.rows.at(s.matches[m].unit))
-		}
-	}
-	order := make([]int, len(s.q.spans))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(total[a], total[b]) })
-	read := 0
-	for _, i := range order {
-		list := perSpan[i]
-		slices.SortFunc(list, func(a, b int32) int { return cmp.Compare(s.matches[a].costs[sys], s.matches[b].costs[sys]) })
-		ofSpan := 0
-		for _, m := range list {
-			rows := s.seg.rows.at(s.matches[m].unit)
-			if ofSpan > 0 && (ofSpan+len(rows) > spanRows || read+len(rows) > maxRows) {
-				continue
-			}
-			ofSpan, read = ofSpan+len(rows), read+len(rows)
-			s.gain(rows, &s.q.spans[i], int(s.matches[m].costs[sys]))
-		}
-	}
-}
-
-func (s *searcher) gain(rows []uint32, sp *span, cost int) {
-	places := uint32(sp.mask | sp.mask>>32)
-	all, each := bits.OnesCount32(places), sp.weight*missed-cost
-	for _, r := range rows {
-		g, ok := s.gains.get(r)
-		if !ok {
-			s.touched = append(s.touched, r)
-		}
-		fresh := bits.OnesCount32(places &^ g.places)
-		if fresh == 0 && ok {
-			continue
-		}
-		s.gains.set(r, gain{g.places | places, g.sum + uint16(max(1, each*fresh/all))})
-	}
-}
-
-// best are the rows that gained most.
-func (s *searcher) best() []uint32 {
-	if len(s.touched) <= closeRows {
-		return s.touched
-	}
-	var histogram [1024]int
-	for _, r := range s.touched {
-		histogram[min(s.gains.value[r].sum/4, 1023)]++
-	}
-	least, sum := 1023, 0
-	for ; least > 0; least-- {
-		if sum += histogram[least]; sum >= closeRows {
-			break
-		}
-	}
-	out := make([]uint32, 0, 2*closeRows)
-	for pass := range 2 { // those above the bar first, then those on it as far as there is room
-		for _, r := range s.touched {
-			g := int(min(s.gains.value[r].sum/4, 1023))
-			if pass == 0 && g > least || pass == 1 && g == least {
-				if out = append(out, r); len(out) >= 2*closeRows {
-					return out
-				}
 			}
 		}
 	}

@@ -1,0 +1,172 @@
+package names
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+)
+
+const (
+	blockRows = 1 << 15 // rows that are added up together: their numbers fit the processor's cache
+	closeRows = 256     // rows of a system whose whole names are compared
+	maxRows   = 800_000 // rows read for a system, about
+	spanRows  = 250_000 // and for one span
+)
+
+// list is what is left to read of a unit's rows, and what each row gains by it.
+type list struct {
+	rows   []uint32
+	span   int32
+	cost   int32
+	places uint32 // of the query, folded into 32
+	each   int32  // gain if all places are new
+}
+
+// rank gathers the rows that have matched units, takes those that gain most and compares their whole names. Each system has a turn of
+// its own: a row that is near when each of its pieces is read in another language is not near.
+func (s *searcher) rank(want int) {
+	var present [systems]bool
+	for m := range s.matches {
+		for sys, c := range s.matches[m].costs {
+			present[sys] = present[sys] || c != none
+		}
+	}
+	var rows []uint32
+	for sys := range systems {
+		if present[sys] {
+			rows = s.gather(sys, rows)
+		}
+	}
+	slices.Sort(rows)
+	s.found = s.found[:0]
+	for _, r := range slices.Compact(rows) {
+		s.found = append(s.found, scored{r, s.score(r)})
+	}
+	slices.SortFunc(s.found, func(a, b scored) int { return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(a.row, b.row)) })
+	s.found = s.found[:min(len(s.found), 4*want)]
+}
+
+// gather appends the rows that gain most in a system. It reads the rows of all matched units side by side, a block of rows after the
+// other, so that what is added up stays near the processor.
+func (s *searcher) gather(sys System, out []uint32) []uint32 {
+	s.choose(sys)
+	s.best.reset()
+	for from := 0; from < len(s.seg.ids); from += blockRows {
+		if s.round++; s.round == 0 {
+			clear(s.gains[:])
+			s.round = 1
+		}
+		for i := range s.lists {
+			s.lists[i].addUp(s, uint32(from))
+		}
+	}
+	return s.best.rows(out)
+}
+
+// choose lists the units matched in a system, those of rare spans and the nearest of each first, as far as the bounds let.
+func (s *searcher) choose(sys System) {
+	s.lists = s.lists[:0]
+	total := make([]int, len(s.q.spans))
+	for m := range s.matches {
+		match := &s.matches[m]
+		if match.costs[sys] == none {
+			continue
+		}
+		sp := &s.q.spans[match.span]
+		cost := int32(match.costs[sys])
+		rows := s.seg.rows.at(match.unit)
+		total[match.span] += len(rows)
+		s.lists = append(s.lists, list{rows, match.span, cost, uint32(sp.mask | sp.mask>>32), max(1, int32(sp.weight)*missed-cost)})
+	}
+	slices.SortFunc(s.lists, func(a, b list) int {
+		return cmp.Or(cmp.Compare(total[a.span], total[b.span]), cmp.Compare(a.span, b.span), cmp.Compare(a.cost, b.cost))
+	})
+	kept, read, ofSpan, span := s.lists[:0], 0, 0, int32(-1)
+	for _, l := range s.lists {
+		if l.span != span {
+			span, ofSpan = l.span, 0
+		}
+		if ofSpan > 0 && (ofSpan+len(l.rows) > spanRows || read+len(l.rows) > maxRows) {
+			continue
+		}
+		ofSpan, read = ofSpan+len(l.rows), read+len(l.rows)
+		kept = append(kept, l)
+	}
+	s.lists = kept
+}
+
+// addUp reads the list's rows of the block that begins at from.
+func (l *list) addUp(s *searcher, from uint32) {
+	all := bits.OnesCount32(l.places)
+	n := 0
+	for ; n < len(l.rows) && l.rows[n] < from+blockRows; n++ {
+		r := l.rows[n]
+		g := s.gains[r-from]
+		if uint16(g) != s.round {
+			g = uint64(s.round)
+		}
+		had := uint32(g >> 16)
+		fresh := bits.OnesCount32(l.places &^ had)
+		if fresh == 0 {
+			continue
+		}
+		before := uint16(g >> 48)
+		now := before + uint16(int(l.each)*fresh/all)
+		s.gains[r-from] = uint64(now)<<48 | uint64(had|l.places)<<16 | uint64(s.round)
+		s.best.offer(r, now)
+	}
+	l.rows = l.rows[n:]
+}
+
+// shortlist keeps the rows that gained most. A row is offered each time that its gain grows.
+type shortlist struct {
+	offered []offer
+	bar     uint16
+}
+
+type offer struct {
+	row  uint32
+	gain uint16
+}
+
+const maxOffered = 8 * closeRows
+
+func (b *shortlist) reset() { b.offered, b.bar = b.offered[:0], 0 }
+
+func (b *shortlist) offer(row uint32, gain uint16) {
+	if gain <= b.bar { // of equals the first stay
+		return
+	}
+	b.offered = append(b.offered, offer{row, gain})
+	if len(b.offered) == maxOffered {
+		b.cut()
+	}
+}
+
+// cut keeps the best offers, each row once at its last gain, and raises the bar to the least of them.
+func (b *shortlist) cut() {
+	slices.SortFunc(b.offered, func(x, y offer) int {
+		return cmp.Or(cmp.Compare(y.gain, x.gain), cmp.Compare(x.row, y.row))
+	})
+	seen := map[uint32]bool{}
+	kept := b.offered[:0]
+	for _, o := range b.offered {
+		if !seen[o.row] {
+			seen[o.row] = true
+			if kept = append(kept, o); len(kept) == closeRows {
+				break
+			}
+		}
+	}
+	if b.offered = kept; len(kept) == closeRows {
+		b.bar = kept[closeRows-1].gain
+	}
+}
+
+func (b *shortlist) rows(out []uint32) []uint32 {
+	b.cut()
+	for _, o := range b.offered {
+		out = append(out, o.row)
+	}
+	return out
+}
