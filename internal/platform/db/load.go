@@ -40,6 +40,8 @@ func (d *DB) Empty(ctx context.Context, rows int64, tables ...string) (bool, err
 		}
 		var n int64
 		err := e.writer.borrow(ctx, func(s *session) error {
+			s.wall.open()
+			defer s.wall.locked()
 			return s.conn.QueryRowContext(ctx, fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM main.%q LIMIT %d)`, name, rows/4+1)).Scan(&n)
 		})
 		if err != nil || n > rows/4 {
@@ -127,7 +129,7 @@ func (e *sqliteDB) fill(ctx context.Context, s *session, sc authz.Scope, l Loadi
 	drop, build := []string{`DROP TRIGGER temp."` + guard + `"`}, []string{}
 	for _, one := range indexes {
 		drop = append(drop, fmt.Sprintf(`DROP INDEX main.%q`, one[0]))
-		build = append(build, one[1])
+		build = append(build, strings.Replace(one[1], " INDEX ", " INDEX main.", 1)) // the short name of the table is its view
 	}
 	for _, q := range e.guards.statements(true) {
 		if strings.HasPrefix(q, "CREATE TEMP TRIGGER "+guard+" ") {
@@ -140,14 +142,19 @@ func (e *sqliteDB) fill(ctx context.Context, s *session, sc authz.Scope, l Loadi
 	if err := s.pour(ctx, int64(sc.Organization()), l); err != nil {
 		return err
 	}
-	if err := s.direct(ctx, build...); err != nil || l.After == nil {
+	if err := s.direct(ctx, build...); err != nil {
 		return err
 	}
 	if err := s.wall.enter(ctx, sc); err != nil {
 		return err
 	}
 	tx := &WriteTx{s}
-	err = l.After(ctx, tx)
+	if l.After != nil {
+		err = l.After(ctx, tx)
+	}
+	if err == nil && e.texts.watched[l.Table] && !s.said { // as for any write: feed.go
+		err = tx.TouchAll(ctx, sc.Organization())
+	}
 	tx.s = over
 	return errors.Join(err, s.failed, s.wall.leave())
 }
