@@ -172,7 +172,11 @@ func (t *Table) cityLevel(a, b *row, s *scratch) uint8 {
 	case nameSame:
 		return citySame
 	case nameDifferent:
-		return cityOther
+		// There are few cities, and hardly two of them are half alike.
+		x, y := s.letters(t.cities.dict.text(a.city), t.cities.dict.text(b.city))
+		if short := min(len(x), len(y)); short < 5 || s.distance(x, y) > max(len(x), len(y))*2/5 {
+			return cityOther
+		}
 	}
 	return cityClose
 }

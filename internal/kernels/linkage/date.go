@@ -4,22 +4,22 @@ import "strings"
 
 // Levels of agreement of birth dates, best first.
 const (
-	birthUnknown  uint8 = iota
-	birthSame           // the whole date
-	birthTurned         // day and month in each other's place
-	birthTypo           // one digit, or two neighbours turned round
-	birthPart           // two of year, month and day
-	birthYear           // the year; one of them has no more, or only a first of January
-	birthSlips          // two slips
-	birthYearOnly       // the year of two whole dates, or a year apart where there are only years
-	birthFar            // something else, of one generation
-	birthAge            // 15 to 50 years apart: parents and children
-	birthOld            // further apart
+	birthUnknown uint8 = iota
+	birthSame          // the whole date
+	birthTurned        // day and month in each other's place
+	birthTypo          // one digit, or two neighbours turned round
+	birthPart          // two of year, month and day
+	birthYear          // the year; one of them has no more, or only a first of January
+	birthSlips         // two slips
+	birthNear          // within a year, or ten years apart, give or take a month; a year apart where there are only years
+	birthFar           // something else, of one generation
+	birthAge           // 15 to 50 years apart: parents and children
+	birthOld           // further apart
 	birthLevels
 )
 
 var birthLevelNames = [birthLevels]string{"unknown", "same", "day and month turned round", "typing error", "two of year, month, day", "same year, day unknown",
-	"two typing errors", "near", "different", "a generation apart", "further apart than a generation"}
+	"two typing errors", "near or ten years off", "different", "a generation apart", "further apart than a generation"}
 
 // date is YYYYMMDD as a number, with 0 for what is not known; 0 is no date.
 type date uint32
@@ -180,8 +180,8 @@ func compareDates(a, b date) uint8 {
 		return birthPart
 	case d == 2:
 		return birthSlips
-	case years <= 1:
-		return birthYearOnly
+	case years <= 1 || tenYears(a, b):
+		return birthNear
 	case years > 50:
 		return birthOld
 	case years >= 15:
@@ -190,14 +190,24 @@ func compareDates(a, b date) uint8 {
 	return birthFar
 }
 
+// tenYears tells dates that are ten years apart, give or take a month: a digit of the year and then some.
+func tenYears(a, b date) bool {
+	days := func(d date) int { return d.year()*365 + d.month()*30 + d.day() }
+	apart := days(a) - days(b)
+	if apart < 0 {
+		apart = -apart
+	}
+	return apart >= 3650-35 && apart <= 3650+35
+}
+
 func compareYears(a, b date, years int) uint8 {
 	switch {
 	case years == 0 && a.month() != 0 && b.month() != 0 && a.month() != b.month():
-		return birthYearOnly
+		return birthNear
 	case years == 0:
 		return birthYear
 	case years == 1:
-		return birthYearOnly
+		return birthNear
 	case years > 50:
 		return birthOld
 	case years >= 15:

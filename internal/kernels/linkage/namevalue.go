@@ -210,6 +210,8 @@ func closeness(a, b []byte, sound bool, s *scratch) uint8 {
 		return nameSimilar
 	case short >= 3 && long-short >= 2 && d == long-short && (bytes.HasPrefix(a, b) || bytes.HasPrefix(b, a) || bytes.HasSuffix(a, b) || bytes.HasSuffix(b, a)):
 		return nameSimilar // a short form: 'Hua' for 'Meihua'
+	case short >= 6 && d <= short*2/3 && s.shuffled(a, b) <= 1:
+		return nameSimilar // letters out of their places
 	case d <= 3 && short >= 6 && s.winkler(a, b) >= 0.9:
 		return nameSimilar
 	}

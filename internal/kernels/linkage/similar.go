@@ -5,6 +5,7 @@ import "unicode/utf8"
 // scratch is what one goroutine needs to compare texts without allocating.
 type scratch struct {
 	peq    [256]uint64 // where each byte stands in a text; always all zero between calls
+	count  [256]int8   // letters; always all zero between calls
 	ra, rb []byte      // texts of other scripts, one byte a letter
 	cache  []cached
 }
@@ -127,4 +128,25 @@ func (s *scratch) winkler(a, b []byte) float64 {
 		same++
 	}
 	return jaro + float64(same)*0.1*(1-jaro)
+}
+
+// shuffled counts the letters that two texts do not have in common, wherever they stand.
+func (s *scratch) shuffled(a, b []byte) int {
+	for _, c := range a {
+		s.count[c]++
+	}
+	missing := 0
+	for _, c := range b {
+		if s.count[c]--; s.count[c] < 0 {
+			missing++
+		}
+	}
+	extra := missing + len(a) - len(b)
+	for _, c := range a {
+		s.count[c] = 0
+	}
+	for _, c := range b {
+		s.count[c] = 0
+	}
+	return max(missing, extra)
 }
