@@ -112,7 +112,10 @@ type Source struct {
 func NewSource(now func() time.Time) *Source { return &Source{now: now} }
 
 // Next returns a new ID, greater than every one that this Source gave before.
-func (s *Source) Next() ID {
+func (s *Source) Next() ID { return s.Many(1) }
+
+// Many returns the first of n new IDs in a row.
+func (s *Source) Many(n int) ID {
 	var r [4]byte
 	_, _ = rand.Read(r[:]) // never fails since Go 1.24: it crashes the program instead
 	low := int64(binary.BigEndian.Uint32(r[:])) & (1<<(randomBits-1) - 1)
@@ -122,6 +125,6 @@ func (s *Source) Next() ID {
 	if next <= s.last {
 		next = s.last + 1
 	}
-	s.last = next
+	s.last = next + ID(n) - 1
 	return next
 }

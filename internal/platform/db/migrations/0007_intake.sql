@@ -142,6 +142,7 @@ CREATE TABLE import_change (
   before    TEXT NOT NULL,              -- JSON of the person; '' = was not there
   after     TEXT NOT NULL,              -- hash of the person as the import left them: another one now means that somebody edited
   said      TEXT NOT NULL,              -- JSON of the file's row
+  at        BIGINT NOT NULL,
   PRIMARY KEY (org_id, id),
   FOREIGN KEY (org_id, import_id) REFERENCES import (org_id, id)
 );
