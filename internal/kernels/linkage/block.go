@@ -22,6 +22,7 @@ const (
 	partNames // given and family by sound, in either order
 	partDoor
 	partStreet
+	partNumber
 	partZip
 	partCity
 	parts int = iota
@@ -45,7 +46,7 @@ func (t *Table) marks(r *row) (k marks) {
 	if x, y := *at(partGiven), *at(partFamily); x != 0 && y != 0 {
 		*at(partNames) = uint32(mix(uint64(min(x, y))<<32|uint64(max(x, y)))) | 1
 	}
-	*at(partStreet), *at(partZip), *at(partCity) = r.street, r.zip, t.cities.info[r.city].code
+	*at(partStreet), *at(partNumber), *at(partZip), *at(partCity) = r.street, r.number, r.zip, t.cities.info[r.city].code
 	if r.street != 0 && r.number != 0 {
 		*at(partDoor) = uint32(mix(uint64(r.street)<<32|uint64(r.number))) | 1
 	}
@@ -64,7 +65,8 @@ func (k *marks) agreement(o *marks) (p part) {
 
 // blocks are the keys of the blocks: rows that have all parts of a key in common are compared. Any two facts about a person are the key of
 // some block, so that a pair is missed only where hardly anything is left of it. share is how many pairs a row a key may
-// cost; where there would be more, its largest blocks are left out, and it is up to the finer keys to find their pairs.
+// cost; where there would be more, its largest blocks are left out, and it is up to the finer keys to find their pairs. Keys without a share serve
+// lists short enough to look at everything.
 var blocks = []struct {
 	need  part
 	share float64
@@ -77,7 +79,11 @@ var blocks = []struct {
 	{partFamily | partStreet, .5}, {partGiven | partStreet, .5}, {partNames, .5}, {partDate, .5},
 	{partFamily | partZip, .2}, {partGiven | partZip, .2}, {partFamily | partCity, .1}, {partGiven | partCity, .1},
 	{partFamily | partYear, .1}, {partGiven | partYear, .1}, {partFamily | partMonthDay, .1}, {partGiven | partMonthDay, .1}, {partDoor, .1},
+	{partNumber | partZip, 0}, {partNumber | partCity, 0}, {partZip | partCity, 0}, {partFamily, 0}, {partGiven, 0}, {partZip, 0}, {partYear | partCity, 0}, {partYear | partZip, 0},
 }
+
+// many is how many rows make a list in which the keys without a share are no longer of use.
+const many = 200_000
 
 // free is how many pairs each key may cost in a list of any length.
 const free = 300_000

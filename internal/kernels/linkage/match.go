@@ -127,8 +127,10 @@ func (m *matcher) compareBlocks() {
 	b := newBlocker(m.table)
 	made := make(chan *block, 1)
 	go func() {
-		for number := range blocks {
-			made <- b.make(number)
+		for number, key := range blocks {
+			if key.share > 0 || len(m.table.rows) < many {
+				made <- b.make(number)
+			}
 		}
 		close(made)
 	}()

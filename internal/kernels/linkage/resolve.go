@@ -50,9 +50,7 @@ func (m *matcher) resolve() []Pair {
 			edges = append(edges, e)
 		}
 	}
-	if r.alone[Left] && r.alone[Right] {
-		r.compete(edges)
-	}
+	r.compete(edges)
 	r.join(edges, float32(logit(m.opts.Threshold)))
 	if r.alone[Left] && r.alone[Right] {
 		r.leftover(edges)
@@ -118,22 +116,42 @@ func (m *matcher) unique() (out [2]bool) {
 	return out
 }
 
-// compete lowers the odds of pairs whose rows have other partners, where only one can be right.
+// compete weighs the partners of a row against each other and against there being none, where only one can be right: who is in one list
+// only once is at most one of the partners in it. Where nearly everybody has a partner, the only one that comes into question is it.
 func (r *resolver) compete(edges []edge) {
+	if !r.alone[Left] && !r.alone[Right] {
+		return
+	}
+	found := 0.0
 	sum := make([]float64, len(r.groups))
 	odds := func(e *edge) float64 { return math.Exp2(min(float64(e.bits), 40)) }
 	for i := range edges {
-		o := odds(&edges[i])
-		sum[edges[i].a] += o
-		sum[edges[i].b] += o
+		e := &edges[i]
+		o := odds(e)
+		found += o / (1 + o)
+		sum[e.a] += o
+		sum[e.b] += o
 	}
+	none := 1.0
+	if r.alone[Left] {
+		none = min(none, 1-found/float64(max(r.table.Len(Right), 1)))
+	}
+	if r.alone[Right] {
+		none = min(none, 1-found/float64(max(r.table.Len(Left), 1)))
+	}
+	none = max(none, .02)
 	for i := range edges {
 		e := &edges[i]
 		o := odds(e)
-		others := max(sum[e.a]-o, 0) + max(sum[e.b]-o, 0)
-		if others > o*1e-6 {
-			e.bits -= float32(math.Log2(1 + others))
+		others := 0.0
+		if r.alone[Right] {
+			others += max(sum[e.a]-o, 0)
 		}
+		if r.alone[Left] {
+			others += max(sum[e.b]-o, 0)
+		}
+		e.bits -= float32(math.Log2(none + others))
+		r.known[pairKey(e.a, e.b)] = e.bits
 	}
 }
 
