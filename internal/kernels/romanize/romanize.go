@@ -8,7 +8,10 @@
 // [Key] and [Distance] then compare Latin spellings by sound, so that a spelling which no table foresees is still near.
 package romanize
 
-import "unicode/utf8"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // System names the way of spelling that a reading follows.
 type System uint8
@@ -55,9 +58,35 @@ const maxRunes = 32
 // that we can read.
 func Readings(word string) []Reading {
 	script := ScriptOf(word)
+	l, ok := latticeOf(word, script)
+	if !ok {
+		return nil
+	}
+	out := l.readings()
+	if script >= Devanagari && script <= Sinhala || script == Arabic {
+		out = alsoSpelled(out)
+	}
+	return out
+}
+
+// Wholes are the readings of a word that its slots do not spell: from tables of names, from rows of spellings, and by standards.
+func Wholes(word string) []Reading {
+	l, ok := latticeOf(word, ScriptOf(word))
+	if !ok {
+		return nil
+	}
+	l.standards = nil
+	bySlots := l.readings()
+	return slices.DeleteFunc(Readings(word), func(r Reading) bool {
+		return slices.ContainsFunc(bySlots, func(s Reading) bool { return s.Text == r.Text })
+	})
+}
+
+// latticeOf reads a word by the rules of its script.
+func latticeOf(word string, script Script) (l lattice, ok bool) {
 	read := readers[script]
 	if read == nil {
-		return nil
+		return l, false
 	}
 	var buf [maxRunes]rune
 	runes := buf[:0]
@@ -69,13 +98,8 @@ func Readings(word string) []Reading {
 			runes = append(runes, r)
 		}
 	}
-	var l lattice
 	read(runes, &l)
-	out := l.readings()
-	if script >= Devanagari && script <= Sinhala || script == Arabic {
-		out = alsoSpelled(out)
-	}
-	return out
+	return l, true
 }
 
 // readers holds the rules of every script that has some.

@@ -124,6 +124,23 @@ func TestVariants_onTheLatinSide(t *testing.T) {
 	}
 }
 
+func TestWholes_areWhatSlotsDoNotSpell(t *testing.T) {
+	for word, want := range map[string]string{"グエン": "nguyen", "สุริยาพร": "", "រតនៈ": "ratanak", "রায়": "roy"} {
+		got := Wholes(word)
+		if want != "" && !slices.ContainsFunc(got, func(r Reading) bool { return r.Text == want }) {
+			t.Errorf("Wholes(%s) has no %s: %v", word, want, got)
+		}
+		for _, r := range got {
+			if !slices.Contains(texts(word), r.Text) {
+				t.Errorf("Wholes(%s) has %s, which is no reading", word, r.Text)
+			}
+		}
+	}
+	if Wholes("Kim") != nil {
+		t.Error("a Latin word has wholes")
+	}
+}
+
 func TestSplit_burmeseNamesAreTheirSyllables(t *testing.T) {
 	for word, want := range map[string][]string{"အောင်ဆန်းစုကြည်": {"အောင်", "ဆန်း", "စု", "ကြည်"}, "နန္ဒာ": nil, "ဦး": nil} {
 		if got := Split(word); !slices.Equal(got, want) {
