@@ -199,6 +199,9 @@ func (s *indic) vowel(a []akshara, i int, l *lattice, standard *strings.Builder)
 	case v == silent:
 	case i == 0 && v == 0x3f && a[i].consonant == 0 && len(a) > 1 && a[1].consonant == 0x5f:
 		l.slot(startIy) // ইয়াসমিন Yasmin
+	case s.voices && (v == 0x3f || v == 0x41) && i+1 < len(a) && tamilHelps(a, i):
+		l.slot(tamilHelper[v])
+		standard.WriteString(s.hunterian[v])
 	case v != inherent:
 		o := s.vowels[v]
 		if i == len(a)-1 && len(finalVowels[v]) > 0 && a[i].nasal == 0 {

@@ -273,6 +273,14 @@ func tamilVoiced(a []akshara, i int, o []option) []option {
 	return v[1]
 }
 
+// tamilHelps tells the short vowels that Tamil puts into clusters of Sanskrit with r, which Latin spellings leave out: சந்திரன் Chandran.
+func tamilHelps(a []akshara, i int) bool {
+	stop := a[i].consonant >= 0x15 && a[i].consonant <= 0x2d && a[i].consonant != 0x28 && a[i].consonant != 0x29
+	return stop && a[i+1].consonant == placeRa || a[i].consonant == placeRa && a[i+1].consonant == placeSsa
+}
+
+var tamilHelper = map[int][]option{0x3f: options("i:6 -:5"), 0x41: options("u:5 i:5 -:3")}
+
 // readIndic reads a script of the common layout.
 func readIndic(s *indic) func([]rune, *lattice) {
 	return func(word []rune, l *lattice) { s.read(aksharas(word, commonPlace), l) }

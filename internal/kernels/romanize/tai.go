@@ -189,11 +189,15 @@ func (w *taiWord) rime(i int, sign string) int {
 	switch {
 	case sign != "":
 		w.say(w.vowel(sign, final && w.at(i) == 'ม'))
-	case final && w.at(i) == 'ร' && w.t.bare:
+	case final && w.at(i) == 'ร' && w.t.bare && i+1 == len(w.r):
 		w.say(taiOrn)
 		return i + 1
+	case final && w.at(i) == 'ร' && w.t.bare:
+		w.say(taiOra)
+		return i + 1
 	case final && w.t.bare && i+2 < len(w.r) && w.consonant(i+1):
-		w.say(taiOA) // สมพร som-porn, but ธนพล tha-na-phon
+		w.say(w.oneOrTwo(w.r[i]))
+		return i + 1
 	case final:
 		w.say(taiO)
 	default:
@@ -208,8 +212,25 @@ func (w *taiWord) rime(i int, sign string) int {
 	if w.t.bare && w.r[i] == 'ร' && w.consonant(i+1) && (i+2 == len(w.r) || i+3 == len(w.r) && shortSign(w.r[i+2])) {
 		i++ // เกียรติ kiat
 	}
+	if w.t.bare && (w.r[i] == 'ช' || w.r[i] == 'จ') && w.consonant(i+1) && i+2 < len(w.r) {
+		w.say(taiTcha)
+		return i + 1
+	}
 	w.say(w.t.finals[w.r[i]])
 	return w.after(i + 1)
+}
+
+// oneOrTwo spells a bare consonant in the middle: as a final after o (สมพร som-porn), or as a syllable of its own after a (ธนพล tha-na-phon).
+func (w *taiWord) oneOrTwo(r rune) []option {
+	return append(prefixed("o", w.t.finals[r], "", 1), prefixed("a", w.t.initials[r], "a", .7)...)
+}
+
+func prefixed(before string, o []option, after string, weight float32) []option {
+	out := make([]option, len(o))
+	for i := range o {
+		out[i] = option{before + o[i].text + after, o[i].weight * weight}
+	}
+	return out
 }
 
 // vowel is the spelling of the signs. รร is a before m (ธรรม tham), an otherwise (วรรณ wan).
@@ -241,7 +262,7 @@ func (w *taiWord) final(i int) bool {
 		return true
 	}
 	// One more letter alone at the end makes a syllable of its own with this one: ธนากร tha-na-kon.
-	if w.t.bare && i+2 == len(w.r) && w.at(i-1) != 0 && !(silentPair(w.r[i], next) && w.at(i-1) != 'า') {
+	if w.t.bare && i+2 == len(w.r) && w.consonant(i+1) && !(silentPair(w.r[i], next) && w.at(i-1) != 'า') {
 		return false
 	}
 	return true
@@ -278,8 +299,9 @@ func shortSign(r rune) bool { return r == 0xe34 || r == 0xe38 }
 var (
 	taiSilentR     = options("r:5 -:5")
 	taiO           = options("o:9 u:1")
-	taiOA          = options("o:6 a:4")
-	taiMiddleA     = options("-:8 a:3") // รัตนา Rat-ta-na
+	taiOra         = options("orn:6 ora:5 on:5 or:1 an:1 ara:1")
+	taiTcha        = options("t:5 tcha:5 ch:2 cha:3 j:2") // พัชรี Patcharee
+	taiMiddleA     = options("-:8 a:3")                   // รัตนา Rat-ta-na
 	taiSilentVowel = options("-:7 i:4 u:1")
 	taiA           = options("a:9 -:1")
 	taiOrn         = options("on:5 orn:6 or:1 an:1")
