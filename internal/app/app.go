@@ -124,6 +124,7 @@ func (a *App) Close() error { return a.DB.Close() }
 var navigation = []web.NavEntry{
 	{Section: "home", Key: "nav.home", Icon: "home", Needs: authz.ReadTurfs},
 	{Section: "people", Key: "nav.people", Icon: "people", Path: []string{"people"}, Needs: authz.ReadPeople},
+	{Section: "matching", Key: "nav.matching", Icon: "people", Path: []string{"matching"}, Needs: authz.MergePeople},
 	{Section: "import", Key: "nav.import", Icon: "import", Path: []string{"imports"}, Needs: authz.ImportPeople},
 	{Section: "places", Key: "nav.places", Icon: "pin", Path: []string{"places"}, Needs: authz.ReadPlaces},
 	{Section: "scripts", Key: "nav.scripts", Icon: "script", Path: []string{"scripts"}, Needs: authz.ReadScripts},

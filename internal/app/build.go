@@ -7,6 +7,7 @@ import (
 	"banyan/internal/features/account"
 	"banyan/internal/features/canvass"
 	"banyan/internal/features/form"
+	"banyan/internal/features/matching"
 	"banyan/internal/features/organization"
 	"banyan/internal/features/outreach"
 	"banyan/internal/features/people"
@@ -22,6 +23,7 @@ type features struct {
 	Accounts      *account.Service
 	Organizations *organization.Service
 	People        *people.Service
+	Matching      *matching.Service
 	Places        *places.Service
 	Imports       *voterfile.Service
 	Forms         *form.Service
@@ -38,11 +40,12 @@ func (a *App) build(assets *browser.Assets) (err error) {
 	}
 	a.Organizations = organization.NewService(a.DB, a.IDs, now, a.Audit, accountsFor{a.Accounts})
 	a.People = people.NewService(a.DB, a.IDs, now, a.Audit, timeline{a})
+	a.Matching = matching.NewService(matching.Config{DB: a.DB, IDs: a.IDs, Now: now, Audit: a.Audit, Queue: a.Queue, People: mergePeople{a.People}, Log: a.cfg.Log})
 	a.Forms = form.NewService(a.DB, a.Audit, a.IDs, now)
 	if err := a.buildFiles(); err != nil {
 		return err
 	}
-	a.People.With(a.Places)
+	a.People.With(a.Places).WithJobs(a.Queue)
 	handOut := &packets{organizations: a.Organizations, now: now}
 	a.Outreach = outreach.NewService(outreach.Config{DB: a.DB, Log: a.Audit, IDs: a.IDs, Now: now, Queue: a.Queue,
 		People: universePeople{a.People}, Places: a.Places, Packets: handOut, Scripts: programScripts{a.Forms}})
@@ -87,6 +90,7 @@ func (a *App) routes(assets *browser.Assets) {
 		accounts.Routes(),
 		organization.NewHandlers(a.Organizations, accounts, a.steps()).Routes(),
 		people.NewHandlers(a.People).Routes(),
+		matching.NewHandlers(a.Matching).Routes(),
 		places.NewHandlers(a.Places).Routes(),
 		voterfile.NewHandlers(a.Imports).Routes(),
 		form.NewHandlers(a.Forms).Routes(),

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestPlan_theSameSeedTellsTheSameRows(t *testing.T) {
@@ -149,13 +150,16 @@ func TestPlan_eachDamageHappensAndIsSeen(t *testing.T) {
 
 func TestTypo_alwaysDiffersAndStaysClose(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
-	for _, name := range []string{"Nguyen", "Li", "Williams", "O", "Park", "Dela Cruz", "84th"} {
+	for _, name := range []string{"Nguyen", "Li", "Williams", "O", "Park", "Dela Cruz", "84th", "Đỗ", "Ánh"} {
 		for range 200 {
 			got := typo(name, rng)
 			if got == name {
 				t.Fatalf("%s stayed", name)
 			}
-			if d := len(got) - len(name); d > 2 || d < -2 {
+			if !utf8.ValidString(got) {
+				t.Fatalf("%s became the broken %q", name, got)
+			}
+			if d := len(got) - len(name); d > 3 || d < -3 {
 				t.Fatalf("%s became %s", name, got)
 			}
 		}

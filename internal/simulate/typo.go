@@ -3,6 +3,7 @@ package simulate
 import (
 	"math/rand/v2"
 	"strings"
+	"unicode"
 )
 
 // typo damages a word as hands, ears and scanners do. Short words are damaged too; what comes out always differs.
@@ -21,7 +22,8 @@ func typo(s string, rng *rand.Rand) string {
 			return out
 		}
 	}
-	return s + s[len(s)-1:]
+	r := []rune(s)
+	return s + string(r[len(r)-1])
 }
 
 const keyboard = "qwertyuiop asdfghjkl zxcvbnm"
@@ -78,10 +80,11 @@ func replaced(s string, pairs [][2]string, rng *rand.Rand) string {
 	return s
 }
 
+// capital writes a word with a capital first letter.
 func capital(s string) string {
-	if s == "" {
-		return s
+	r := []rune(strings.ToLower(s))
+	if len(r) > 0 {
+		r[0] = unicode.ToUpper(r[0])
 	}
-	lower := strings.ToLower(s)
-	return strings.ToUpper(lower[:1]) + lower[1:]
+	return string(r)
 }
