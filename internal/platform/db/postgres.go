@@ -61,6 +61,9 @@ func openPostgres(ctx context.Context, cfg Config) (_ *DB, err error) {
 	pc.OnNotice = e.alone.notice
 	pc.RuntimeParams["search_path"] = "public"
 	pc.RuntimeParams["standard_conforming_strings"] = "on"
+	if pc.RuntimeParams["work_mem"] == "" {
+		pc.RuntimeParams["work_mem"] = "64MB" // a set of a million people that a universe's condition asks for is hashed, not walked for each of them
+	}
 	pc.RuntimeParams["idle_in_transaction_session_timeout"] = "120000"
 	e.pool = stdlib.OpenDB(*pc)
 	e.pool.SetMaxOpenConns(cfg.Readers)
