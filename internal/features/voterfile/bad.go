@@ -80,5 +80,11 @@ func fieldName(l *i18n.Localizer, field string) string {
 	if e, ok := strings.CutPrefix(field, electionPrefix); ok {
 		return l.T("import.field.election", "election", e)
 	}
+	switch prefix, rest, _ := strings.Cut(field, "."); prefix + "." {
+	case votePrefix, voteDatePrefix, voteHowPrefix:
+		return l.T("import.field."+prefix, "n", rest)
+	case flagPrefix:
+		return l.T("import.field.flag", "how", strings.ReplaceAll(rest, "_", " "))
+	}
 	return l.T("import.field." + field)
 }

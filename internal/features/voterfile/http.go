@@ -7,8 +7,6 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -31,6 +29,9 @@ func (h *Handlers) Routes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /o/{org}/imports", Needs: authz.ImportPeople, Handle: h.list},
 		{Pattern: "POST /o/{org}/imports", Needs: authz.ImportPeople, Handle: h.upload, Body: web.Streamed},
+		{Pattern: "GET /o/{org}/imports/kept", Needs: authz.ImportPeople, Handle: h.kept},
+		{Pattern: "POST /o/{org}/imports/kept/{mapping}", Needs: authz.ImportPeople, Handle: h.rename},
+		{Pattern: "POST /o/{org}/imports/kept/{mapping}/drop", Needs: authz.ImportPeople, Handle: h.drop},
 		{Pattern: "GET /o/{org}/imports/{import}", Needs: authz.ImportPeople, Handle: h.show},
 		{Pattern: "POST /o/{org}/imports/{import}", Needs: authz.ImportPeople, Handle: h.begin},
 		{Pattern: "GET /o/{org}/imports/{import}/bad.csv", Needs: authz.ImportPeople, Handle: h.bad},
@@ -146,12 +147,7 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if i.State == Mapping {
-		if kind := Kind(r.URL.Query().Get("kind")); slices.Contains(Kinds, kind) {
-			state := i.Plan.State
-			i.Plan = PlanFor(kind, i.Header)
-			i.Plan.State = state
-		}
-		return h.mappingWith(w, r, http.StatusOK, i, nil)
+		return h.mapping(w, r, http.StatusOK, i, r.URL.Query(), nil)
 	}
 	l, err := h.stand(r, i)
 	if err != nil {
@@ -178,57 +174,6 @@ func (h *Handlers) find(r *http.Request) (Import, error) {
 		return Import{}, err
 	}
 	return h.files.Get(r.Context(), authz.ScopeOf(r), imp)
-}
-
-func (h *Handlers) mappingWith(w http.ResponseWriter, r *http.Request, status int, i Import, problem error) error {
-	rows, err := h.files.Preview(i, previewRows)
-	if errs.KindOf(err) == errs.Expired {
-		return web.Render(w, r, http.StatusGone, gonePage(i))
-	}
-	if err != nil {
-		return err
-	}
-	return web.Render(w, r, status, mappingPage(newMappingView(i, rows, problem)))
-}
-
-func (h *Handlers) begin(w http.ResponseWriter, r *http.Request) error {
-	i, err := h.find(r)
-	if err != nil {
-		return err
-	}
-	p, err := decodePlan(r, i)
-	if err == nil {
-		_, err = h.files.Begin(r.Context(), authz.ScopeOf(r), i.ID, p, ui.URL(r.Context(), "imports", i.ID.String()))
-	}
-	if len(errs.Fields(err)) > 0 && i.State == Mapping {
-		i.Plan = p
-		return h.mappingWith(w, r, http.StatusUnprocessableEntity, i, err)
-	}
-	if err != nil {
-		return err
-	}
-	return web.SeeOther(w, r, ui.URL(r.Context(), "imports", i.ID.String()))
-}
-
-// decodePlan reads the mapping page's form: what each column is.
-func decodePlan(r *http.Request, i Import) (Plan, error) {
-	if err := r.ParseForm(); err != nil {
-		return Plan{}, errs.Because(err, errs.Invalid, "")
-	}
-	p := Plan{Kind: Kind(r.PostForm.Get("kind")), Columns: map[string]string{}, State: strings.ToUpper(strings.TrimSpace(r.PostForm.Get("state")))}
-	var problem error
-	for n, column := range i.Header {
-		field := r.PostForm.Get(columnPrefix + strconv.Itoa(n))
-		if field == "" {
-			continue
-		}
-		if other, taken := p.Columns[field]; taken {
-			problem = errors.Join(problem, errs.Field(columnPrefix+strconv.Itoa(n), "import.field_twice", "column", column, "other", other))
-			continue
-		}
-		p.Columns[field] = column
-	}
-	return p, problem
 }
 
 // bad sends the bad rows as a file with the original columns and the reason, to be mended and sent again.

@@ -134,18 +134,55 @@ func TestPages_fromFileToResult(t *testing.T) {
 func TestPages_mapWhatIsNotRecognized(t *testing.T) {
 	s := newSite(t, authz.Director)
 	here := s.send(t, "liste.csv", "Nr;Nachname;Vorname\n17;Lee;Kou\n18;徐;雨桐\n").Header().Get("Location")
-	wants(t, s.get(here), 200, "We are not sure what this file is", "<bdi>Lee</bdi>", "<bdi>徐</bdi>")
+	wants(t, s.get(here), 200, "We do not know this file", "<bdi>Lee</bdi>", "<bdi>徐</bdi>")
 	wants(t, s.get(here+"?kind=voters"), 200, "State of the voter numbers", "District: Congress")
 	wrong := s.post(here, url.Values{"kind": {"voters"}, "state": {"Wisconsin"}, "column.0": {"voter_id"}, "column.1": {"voter_id"}})
 	wants(t, wrong, 422, "“Nr” is this already", `href="#f-column.1"`)
 	wants(t, s.post(here, url.Values{"kind": {"voters"}, "state": {""}, "column.1": {"family"}}), 422, "Say which column is the voter number", "Say of which state")
 	wants(t, s.post(here, url.Values{"kind": {"poems"}}), 422, "Say what kind of file this is")
-	right := s.post(here, url.Values{"kind": {"voters"}, "state": {"wi"}, "column.0": {"voter_id"}, "column.1": {"family"}, "column.2": {"given"}})
+	right := s.post(here, url.Values{"kind": {"voters"}, "state": {"wi"}, "column.0": {"voter_id"}, "column.1": {"family"}, "column.2": {"given"}, "remember": {"1"}})
 	if right.Code != http.StatusSeeOther {
 		t.Fatalf("status %d: %s", right.Code, right.Body)
 	}
 	s.work(t, must(s.List(context.Background(), s.sc))(t)[0])
 	if len(s.kept.rows) != 2 || !strings.Contains(s.kept.rows["WI17"], "Kou") {
+		t.Errorf("kept %v", s.kept.rows)
+	}
+}
+
+func TestPages_keepWhatSomebodySaid(t *testing.T) {
+	s := newSite(t, authz.Director)
+	here := s.send(t, "liste.csv", "Nr;Nachname;Vorname\n17;Lee;Kou\n").Header().Get("Location")
+	s.post(here, url.Values{"kind": {"members"}, "column.1": {"family"}, "column.2": {"given"}, "column.0": {"keep"}, "remember": {"1"}})
+	wants(t, s.get("/o/a/imports/kept"), 200, "<bdi>liste</bdi>", "3 columns are read")
+	again := s.send(t, "other.csv", "VORNAME,nachname,nr\nMai,Vang,18\n").Header().Get("Location")
+	wants(t, s.get(again), 200, "Being read")
+	kept := must(s.Mappings(context.Background(), s.sc))(t)
+	if len(kept) != 1 {
+		t.Fatalf("%d mappings", len(kept))
+	}
+	page := "/o/a/imports/kept/" + kept[0].ID.String()
+	wants(t, s.post(page, url.Values{"name": {""}}), 422, "Write a name of at most 100 letters")
+	s.post(page, url.Values{"name": {"Church list"}})
+	wants(t, s.get("/o/a/imports/kept"), 200, "<bdi>Church list</bdi>")
+	s.post(page+"/drop", url.Values{})
+	wants(t, s.get("/o/a/imports/kept"), 200, "Nothing is kept yet")
+	asks := s.send(t, "third.csv", "Vorname,Nachname,Nr\nMai,Vang,18\n").Header().Get("Location")
+	wants(t, s.get(asks), 200, "We do not know this file")
+}
+
+func TestPages_cutColumnsOfFixedWidth(t *testing.T) {
+	s := newSite(t, authz.Director)
+	here := s.send(t, "list.txt", "LEE       KOU     4145550101\nVANG      MAI     4145550102\nNGUYEN    HOA     4145550103\nKIM       JIWOO   4145550104\n").Header().Get("Location")
+	wants(t, s.get(here), 200, "Where each column begins", `value="1, 11, 19"`, "1234567890", "<bdi>VANG</bdi>")
+	wants(t, s.get(here+"?starts=5,3"), 422, "Write numbers that grow")
+	wants(t, s.get(here+"?starts=1,11,15,19"), 200, "Column 4")
+	done := s.post(here, url.Values{"kind": {"members"}, "header": {"no"}, "starts": {"1, 11, 19"}, "column.0": {"family"}, "column.1": {"given"}, "column.2": {"phone"}})
+	if done.Code != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", done.Code, done.Body)
+	}
+	s.work(t, must(s.List(context.Background(), s.sc))(t)[0])
+	if len(s.kept.rows) != 4 {
 		t.Errorf("kept %v", s.kept.rows)
 	}
 }

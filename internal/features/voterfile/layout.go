@@ -22,6 +22,8 @@ type Plan struct {
 	Header  []string          `json:"header,omitempty"` // where the file has none, and of the parts behind the first
 	Then    []Plan            `json:"then,omitempty"`   // further tables of the same file, read after this one
 	Found   Found             `json:"found"`
+
+	Remember bool `json:"-"` // keep it for files with the same header
 }
 
 // Found is how surely a file was recognized, to be shown.

@@ -1,0 +1,201 @@
+package voterfile
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"banyan/internal/features/voterfile/layouts"
+	"banyan/internal/platform/errs"
+	"banyan/internal/platform/i18n"
+	"banyan/internal/platform/ui"
+)
+
+// keepField is what a column of a member list is that is kept under its own name.
+const keepField = "keep"
+
+// mappingView is the page on which somebody says what each column is.
+type mappingView struct {
+	Import  Import
+	Plan    Plan
+	Shape   shape
+	Tables  []string
+	Ruler   []string // the first lines of a table of fixed width, under a ruler
+	Columns []columnView
+	Errors  map[string]*errs.Error
+}
+
+// columnView is one column with its first cells.
+type columnView struct {
+	Number  int
+	Name    string
+	Samples []string
+	Field   string
+	Never   bool
+	Error   *errs.Error
+}
+
+const rulerLines = 5
+
+func newMappingView(i Import, out shaped, sh shape, problem error) mappingView {
+	v := mappingView{Import: i, Plan: out.plan, Shape: sh, Tables: out.tables, Errors: errs.Fields(problem)}
+	if v.Shape.starts == "" {
+		v.Shape.starts = startsOf(out.plan.Format.Widths)
+	}
+	if out.lines != nil {
+		v.Ruler = append(ruler(out.lines), out.lines[:min(rulerLines, len(out.lines))]...)
+	}
+	field := map[string]string{}
+	for f, column := range out.plan.Columns {
+		field[column] = f
+	}
+	for _, column := range out.plan.Keep {
+		field[column] = keepField
+	}
+	never := neverTaken(out.plan.Layout)
+	for n, name := range out.header {
+		c := columnView{Number: n, Name: name, Field: field[name], Never: never[foldHeader(name)], Error: v.Errors[columnPrefix+strconv.Itoa(n)]}
+		for _, row := range out.rows {
+			if n < len(row) && strings.TrimSpace(row[n]) != "" && len(c.Samples) < previewRows && !c.Never {
+				c.Samples = append(c.Samples, cut(row[n]))
+			}
+		}
+		v.Columns = append(v.Columns, c)
+	}
+	return v
+}
+
+// neverTaken are the columns of a layout that nobody may choose.
+func neverTaken(layout string) map[string]bool {
+	out := map[string]bool{}
+	if l, ok := layouts.Find(layout); ok {
+		for _, c := range l.Columns {
+			if c.Never {
+				out[foldHeader(c.Name)] = true
+			}
+		}
+	}
+	return out
+}
+
+// ruler counts the letters above a line of fixed columns: tens, then ones.
+func ruler(lines []string) []string {
+	long := 0
+	for _, l := range lines[:min(rulerLines, len(lines))] {
+		long = max(long, len([]rune(l)))
+	}
+	tens, ones := make([]byte, 0, long), make([]byte, 0, long)
+	for len(ones) < long {
+		n := len(ones) + 1
+		ones = append(ones, byte('0'+n%10))
+		if n%10 == 0 {
+			tens = append(append(tens, strings.Repeat(" ", n-len(tens)-len(strconv.Itoa(n)))...), strconv.Itoa(n)...)
+		}
+	}
+	return []string{string(tens), string(ones)}
+}
+
+// cut keeps a cell short enough for a list.
+func cut(s string) string {
+	if r := []rune(s); len(r) > 60 {
+		return string(r[:59]) + "…"
+	}
+	return s
+}
+
+// group is a heading in the list of what a column can be, with its options.
+type group struct {
+	Label   string
+	Options []ui.Option
+}
+
+// groupOf sorts the fields under headings.
+var groupOf = map[string]string{
+	"voter_id": "registration", "county_voter_id": "registration", "party": "registration", "status": "registration", "registered_on": "registration", "precinct": "districts", "county": "districts", "ward": "districts",
+	"phone": "contact", "phone_area": "contact", "phone_exchange": "contact", "phone_line": "contact", "email": "contact", "votes": "elections", "election_date": "elections", "election": "elections",
+	"election_type": "elections", "method": "elections", "source": "other", "use": "other", "lat": "address", "lon": "address", "tags": "other",
+	"family": "person", "given": "person", "middle": "person", "suffix": "person", "name": "person", "native": "person", "chosen": "person", "former": "person", "birth_date": "person", "gender": "person", "language": "person",
+}
+
+var groupNames = []string{"person", "contact", "address", "mailing", "registration", "districts", "elections", "other"}
+
+func groupName(field string) string {
+	switch {
+	case groupOf[field] != "":
+		return groupOf[field]
+	case strings.HasPrefix(field, "mail"):
+		return "mailing"
+	case strings.HasPrefix(field, districtPrefix):
+		return "districts"
+	case strings.HasPrefix(field, consentPrefix):
+		return "contact"
+	case strings.HasPrefix(field, "vote"), strings.HasPrefix(field, electionPrefix), strings.HasPrefix(field, flagPrefix):
+		return "elections"
+	}
+	return "address"
+}
+
+// options are what a column can be: the kind's fields, and for a voter file the districts and the election that the
+// column's own name tells.
+func options(ctx context.Context, kind Kind, c columnView) (out []group) {
+	keys := []string{}
+	for _, f := range fields[kind] {
+		keys = append(keys, f.Key)
+	}
+	if kind == Voters {
+		for _, d := range districtKinds {
+			keys = append(keys, districtPrefix+d)
+		}
+		if e, ok := Election(c.Name); ok {
+			keys = append(keys, electionPrefix+e)
+		}
+	}
+	if c.Field != "" && c.Field != keepField && !slices.Contains(keys, c.Field) {
+		keys = append(keys, c.Field)
+	}
+	for _, name := range groupNames {
+		g := group{Label: i18n.T(ctx, "import.group."+name)}
+		for _, k := range keys {
+			if groupName(k) == name {
+				g.Options = append(g.Options, ui.Option{Value: k, Label: fieldName(i18n.Locale(ctx), k)})
+			}
+		}
+		if len(g.Options) > 0 {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+func kindOptions(ctx context.Context) (out []ui.Option) {
+	for _, k := range Kinds {
+		out = append(out, ui.Option{Value: string(k), Label: i18n.T(ctx, "import.kind."+string(k))})
+	}
+	return out
+}
+
+func tableOptions(v mappingView) (out []ui.Option) {
+	for n, name := range v.Tables {
+		out = append(out, ui.Option{Value: strconv.Itoa(n), Label: name})
+	}
+	return out
+}
+
+func headerValue(p Plan) string {
+	if p.Format.NoHeader {
+		return "no"
+	}
+	return "yes"
+}
+
+// asksDates tells whether the page must ask, or offer to say, how days are written.
+func (v mappingView) asksDates() bool {
+	return v.Plan.Found.Days || slices.ContainsFunc(dateFields, func(f string) bool { return v.Plan.Columns[f] != "" && v.Plan.Layout == "" })
+}
+
+type keptView struct {
+	List   []Kept
+	Open   string // whose name could not be taken
+	Errors map[string]*errs.Error
+}
