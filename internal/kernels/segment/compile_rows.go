@@ -40,7 +40,7 @@ func (c *compiler) registration(n Node) string {
 		return c.rows("voter_registration", "person_id", " AND x.dropped_on = ''"+c.in("x.state", r.State)+c.in("x.status", r.Status)+c.in("x.party", r.Party)+
 			c.in("x.county", r.County)+c.dates("x.registered_on", r.Dates))
 	case n.District != nil:
-		return c.rows("voter_registration", "person_id", c.in("x.districts ->> CAST("+c.arg(n.District.Kind)+" AS TEXT)", n.District.In))
+		return c.rows("voter_registration", "person_id", c.in("(x.districts ->> CAST("+c.arg(n.District.Kind)+" AS TEXT))", n.District.In))
 	case n.Voted != nil:
 		return c.rows("voter_registration", "person_id", " AND EXISTS (SELECT 1 FROM vote_code k WHERE k.org_id = x.org_id AND "+c.electionDay("k.election", n.Voted.Election)+
 			c.in("k.method", n.Voted.Method)+" AND "+hasCode+")")
@@ -48,7 +48,7 @@ func (c *compiler) registration(n Node) string {
 		return c.history(*n.History)
 	case n.Event != nil:
 		e := n.Event
-		return c.rows("person_event", "person_id", c.in("x.kind", e.Kind)+c.in("x.detail ->> 'to_county'", e.County)+c.dates("x.on_date", e.Dates))
+		return c.rows("person_event", "person_id", c.in("x.kind", e.Kind)+c.in("(x.detail ->> 'to_county')", e.County)+c.dates("x.on_date", e.Dates))
 	}
 	return ""
 }
@@ -201,7 +201,7 @@ func (c *compiler) contacts(a Contacts) string {
 
 // answer looks at the newest attempt in which the question was answered.
 func (c *compiler) answer(a Answer) string {
-	question := "x.answers ->> CAST(" + c.arg(a.Question) + " AS TEXT)"
+	question := "(x.answers ->> CAST(" + c.arg(a.Question) + " AS TEXT))"
 	form := " AND x.packet_id IN (SELECT k.id FROM packet k JOIN form_version f ON f.org_id = k.org_id AND f.id = k.form_version_id WHERE f.form_id IN " + c.numbers([]string{a.Form}) + ")"
 	return c.among("SELECT t.org_id, t.person_id FROM (" + newest(question, form+" AND "+question+" IS NOT NULL") +
 		") t WHERE t.n = 1 AND EXISTS (SELECT 1 FROM json_each(t.said) v WHERE 1 = 1" + c.in("v.value", a.In) + ")")

@@ -1,0 +1,349 @@
+package universebench
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"banyan/internal/features/people/crowd"
+	"banyan/internal/kernels/segment"
+	"banyan/internal/kernels/segment/chance"
+	"banyan/internal/kernels/segment/columns"
+	"banyan/internal/platform/authz"
+	"banyan/internal/platform/db"
+	"banyan/internal/simulate"
+)
+
+// Config is what is measured.
+type Config struct {
+	People   int
+	Random   int // random universes beside the typical ones
+	Seed     uint64
+	Database *db.DB // empty, of either engine; PostgreSQL for the comparison
+	DuckDB   string // the script that asks DuckDB; "" leaves it out
+	Scope    authz.Scope
+	Slow     time.Duration // after which the database's answer is not waited for
+	Out      io.Writer
+}
+
+// Run fills the database, asks everybody every universe, prints the figures, and fails where two counts differ.
+func Run(ctx context.Context, cfg Config) error {
+	dir, err := os.MkdirTemp("", "banyan-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	b := &bench{Config: cfg, dir: dir}
+	if err := b.fill(ctx); err != nil {
+		return err
+	}
+	if err := b.remember(ctx); err != nil {
+		return err
+	}
+	if cfg.DuckDB != "" {
+		if b.duck, err = startDuckDB(cfg.DuckDB, dir); err != nil {
+			return err
+		}
+		defer b.duck.stop()
+		b.say("DuckDB %s: loaded %d rows of CSV in %.1f s, %d MB", b.duck.Ready.Version, b.duck.Ready.Rows, b.duck.Ready.Load, b.duck.Ready.Memory)
+	}
+	return b.compare(ctx)
+}
+
+type bench struct {
+	Config
+	dir   string
+	words chance.Words
+	crowd *crowd.Crowd
+	duck  *duckdb
+}
+
+func (b *bench) say(format string, args ...any) { fmt.Fprintf(b.Out, format+"\n", args...) }
+
+// fill writes the population into the database, and into files for DuckDB.
+func (b *bench) fill(ctx context.Context) error {
+	began := time.Now()
+	s, err := newSink(ctx, b.Database, b.Scope, b.dir)
+	if err != nil {
+		return err
+	}
+	p := newPopulation(b.Seed, s.add)
+	n := 0
+	for v := range simulate.Voters(b.Seed, int64(b.People)) {
+		p.take(v)
+		if n++; n%20000 == 0 {
+			if err := s.flush(); err != nil {
+				return err
+			}
+		}
+	}
+	if err := s.close(); err != nil {
+		return err
+	}
+	b.words = p.words
+	if err := b.Database.Analyze(ctx); err != nil {
+		return err
+	}
+	b.say("%d people and %d rows in all are in %s after %.0f s", n, s.rows, b.Database.Dialect(), time.Since(began).Seconds())
+	return nil
+}
+
+// remember loads the crowd and weighs it.
+func (b *bench) remember(ctx context.Context) error {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	began := time.Now()
+	b.crowd = crowd.New()
+	err := b.Database.Read(ctx, b.Scope, func(tx *db.ReadTx) error { return b.crowd.Load(ctx, tx, b.Scope.Organization()) })
+	took := time.Since(began)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	b.say("Banyan: %d people loaded from %s in %.1f s; %d MB on the heap, %d MB by its own count", b.crowd.Len(), b.Database.Dialect(), took.Seconds(),
+		(after.HeapAlloc-before.HeapAlloc)>>20, b.crowd.Bytes()>>20)
+	return err
+}
+
+// universes are the typical ones and the random ones.
+func (b *bench) universes() (out []segment.Query, err error) {
+	for _, text := range typical {
+		q, err := segment.Parse([]byte(`{"v":2,"where":` + strings.ReplaceAll(text, "FORM", b.words.Forms[0]) + `}`))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", text, err)
+		}
+		out = append(out, q)
+	}
+	r := rand.New(rand.NewPCG(b.Seed, 5))
+	for range b.Random {
+		out = append(out, chance.Query(r, b.words, 3))
+	}
+	return out, nil
+}
+
+// figures are the milliseconds of one way to count.
+type figures struct {
+	name string
+	ms   []float64
+	late int // not waited for
+}
+
+func (f *figures) add(ms float64) { f.ms = append(f.ms, ms) }
+
+// at gives a quantile; what was not waited for is slower than all else.
+func (f *figures) at(q float64) string {
+	sorted := slices.Sorted(slices.Values(f.ms))
+	i := min(int(q*float64(len(sorted)+f.late)), len(sorted)+f.late-1)
+	if i >= len(sorted) {
+		return "not waited for"
+	}
+	return strconv.FormatFloat(sorted[i], 'f', 2, 64) + " ms"
+}
+
+func (b *bench) compare(ctx context.Context) error {
+	universes, err := b.universes()
+	if err != nil {
+		return err
+	}
+	ways := []*figures{{name: "Banyan, count"}, {name: "Banyan, the page's figures"}, {name: "Banyan, asked again"}, {name: b.Database.Dialect().String()}, {name: "duckdb"}}
+	differ, asked := 0, 0
+	for i, q := range universes {
+		ask := columns.Ask{Ask: segment.Ask{Channel: segment.Door, Today: time.UnixMilli(today).UTC(), Base: func(alias string) string { return alias + ".merged_into IS NULL" }}}
+		n := b.memory(q, ask, ways)
+		text, _ := json.Marshal(q.Where)
+		others, err := b.others(ctx, q, ask, ways)
+		if err != nil {
+			return fmt.Errorf("%s: %w", text, err)
+		}
+		for name, other := range others {
+			asked++
+			if other != n {
+				differ++
+				b.say("DIFFERENT: %d in memory, %d by %s: %s", n, other, name, text)
+			}
+		}
+		if i < len(typical) {
+			b.say("%9d people  %7.2f ms  %s", n, ways[0].ms[i], text)
+		}
+	}
+	b.say("\n%d universes; %d counts compared, %d differ", len(universes), asked, differ)
+	for _, w := range ways {
+		if len(w.ms) > 0 {
+			b.say("%-28s p50 %-12s p99 %-12s max %-12s", w.name, w.at(.5), w.at(.99), w.at(1))
+		}
+	}
+	if differ > 0 {
+		return fmt.Errorf("%d counts differ", differ)
+	}
+	return nil
+}
+
+// memory counts from memory with nothing remembered of earlier questions, and once more.
+func (b *bench) memory(q segment.Query, ask columns.Ask, ways []*figures) int {
+	measure := func(way int, do func()) {
+		began := time.Now()
+		do()
+		ways[way].add(float64(time.Since(began).Microseconds()) / 1000)
+	}
+	var n int
+	b.crowd.Settled()
+	measure(0, func() { n = int(b.crowd.Set(q, ask).GetCardinality()) })
+	b.crowd.Settled()
+	measure(1, func() { b.crowd.Count(q, ask) })
+	measure(2, func() { b.crowd.Set(q, ask).GetCardinality() })
+	return n
+}
+
+// others asks the two databases.
+func (b *bench) others(ctx context.Context, q segment.Query, ask columns.Ask, ways []*figures) (map[string]int, error) {
+	out := map[string]int{}
+	where := q.Compile(ask.Ask, 2)
+	limited, cancel := context.WithTimeout(ctx, b.Slow)
+	defer cancel()
+	err := b.Database.Read(limited, b.Scope, func(tx *db.ReadTx) error {
+		began := time.Now()
+		n, err := db.One(limited, tx, db.Value[int], `SELECT count(*) FROM person p WHERE p.org_id = $1 AND `+where.SQL, append([]any{b.Scope.Organization()}, where.Args...)...)
+		if err == nil {
+			ways[3].add(float64(time.Since(began).Microseconds()) / 1000)
+			out[ways[3].name] = n
+		}
+		return err
+	})
+	switch {
+	case limited.Err() != nil && ctx.Err() == nil:
+		ways[3].late++
+	case err != nil:
+		return nil, err
+	}
+	if b.duck == nil {
+		return out, nil
+	}
+	c, err := b.duck.count(`SELECT count(*) FROM person p WHERE p.org_id = 1 AND ` + forDuckDB(where, 2))
+	if err != nil {
+		return nil, err
+	}
+	if c.Error != "" {
+		return nil, fmt.Errorf("DuckDB: %s", c.Error)
+	}
+	ways[4].add(c.MS)
+	out[ways[4].name] = c.N
+	return out, nil
+}
+
+// sink takes rows to the database and to files.
+type sink struct {
+	ctx     context.Context
+	d       *db.DB
+	sc      authz.Scope
+	files   map[string]*bufio.Writer
+	closers []io.Closer
+	waiting map[string][][]any
+	columns map[string][]string
+	rows    int
+}
+
+func newSink(ctx context.Context, d *db.DB, sc authz.Scope, dir string) (*sink, error) {
+	s := &sink{ctx: ctx, d: d, sc: sc, files: map[string]*bufio.Writer{}, waiting: map[string][][]any{}, columns: map[string][]string{}}
+	type column struct {
+		Name string `json:"name"`
+		Type string `json:"type"`
+	}
+	type table struct {
+		Name    string   `json:"name"`
+		Columns []column `json:"columns"`
+	}
+	var list []table
+	for _, t := range tables {
+		f, err := os.Create(filepath.Join(dir, t.name+".csv"))
+		if err != nil {
+			return nil, err
+		}
+		s.closers = append(s.closers, f)
+		s.files[t.name] = bufio.NewWriterSize(f, 1<<18)
+		s.columns[t.name] = strings.Fields(t.columns)
+		out := table{Name: t.name}
+		for _, name := range s.columns[t.name] {
+			out.Columns = append(out.Columns, column{name, duckType(d, t.name, name)})
+		}
+		list = append(list, out)
+	}
+	text, err := json.Marshal(list)
+	if err != nil {
+		return nil, err
+	}
+	return s, os.WriteFile(filepath.Join(dir, "tables.json"), text, 0o600)
+}
+
+// duckType is a column's type in DuckDB's words.
+func duckType(d *db.DB, table, name string) string {
+	for _, c := range d.Schema().Table(table).Columns {
+		if c.Name == name {
+			if t := map[string]string{"bigint": "BIGINT", "integer": "BIGINT", "INTEGER": "BIGINT", "double precision": "DOUBLE", "REAL": "DOUBLE", "boolean": "BOOLEAN", "jsonb": "JSON"}[c.Type]; t != "" {
+				return t
+			}
+		}
+	}
+	return "VARCHAR"
+}
+
+func (s *sink) add(table string, values ...any) {
+	s.rows++
+	s.waiting[table] = append(s.waiting[table], values)
+	w := s.files[table]
+	for i, v := range values {
+		if i > 0 {
+			w.WriteByte(',')
+		}
+		switch v := v.(type) {
+		case nil:
+			w.WriteString(`\N`)
+		case string:
+			w.WriteString(`"` + strings.ReplaceAll(v, `"`, `""`) + `"`)
+		default:
+			fmt.Fprint(w, v)
+		}
+	}
+	w.WriteByte('\n')
+}
+
+// flush writes what waits, parents first, in one transaction.
+func (s *sink) flush() error {
+	err := s.d.Write(s.ctx, s.sc, "bench: people", func(tx *db.WriteTx) error {
+		for _, t := range tables {
+			rows := make([][]any, len(s.waiting[t.name]))
+			for i, values := range s.waiting[t.name] {
+				rows[i] = append([]any{int64(Organization)}, values...)
+			}
+			if _, err := tx.InsertMany(s.ctx, t.name, append([]string{"org_id"}, s.columns[t.name]...), rows, ""); err != nil {
+				return fmt.Errorf("%s: %w", t.name, err)
+			}
+		}
+		return tx.TouchAll(s.ctx, Organization)
+	})
+	s.waiting = map[string][][]any{}
+	return err
+}
+
+func (s *sink) close() error {
+	err := s.flush()
+	for _, w := range s.files {
+		if ferr := w.Flush(); err == nil {
+			err = ferr
+		}
+	}
+	for _, c := range s.closers {
+		if cerr := c.Close(); err == nil {
+			err = cerr
+		}
+	}
+	return err
+}
