@@ -51,12 +51,25 @@ var hanData = sync.OnceValue(func() *hanLetters {
 			continue
 		}
 		h.plain = append(h.plain, r)
+		if known := vietReadings()[fields[0]]; known != "" {
+			fields[4] = join(known, fields[4])
+		}
 		for s, spell := range hanSpellings {
 			h.slots[s] = append(h.slots[s], h.slot(known, System(s), spell, fields))
 		}
 	}
 	return h
 })
+
+// join puts better readings before others.
+func join(better, others string) string {
+	for _, o := range strings.Fields(others) {
+		if !slices.Contains(strings.Fields(better), o) {
+			better += " " + o
+		}
+	}
+	return better
+}
 
 // hanColumns says where the table has the readings of each system.
 var hanColumns = [systems]int{Mandarin: 1, Cantonese: 2, Korean: 3, Vietnamese: 4, Japanese: 5}
@@ -67,7 +80,7 @@ var hanSpellings = [systems]func(string) slot{
 
 // slot is the number of the slot that joins all readings of a letter; the later ones are dearer.
 func (h *hanLetters) slot(known map[string]uint16, s System, spell func(string) slot, fields []string) uint16 {
-	if spell == nil || len(fields) <= hanColumns[s] || fields[hanColumns[s]] == "" {
+	if spell == nil || fields[hanColumns[s]] == "" {
 		return 0
 	}
 	column := fields[hanColumns[s]]

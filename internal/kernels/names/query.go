@@ -3,6 +3,7 @@ package names
 import (
 	"math/bits"
 	"slices"
+	"unicode"
 	"unicode/utf8"
 
 	"banyan/internal/kernels/romanize"
@@ -11,11 +12,12 @@ import (
 // span is a piece of what somebody typed that may stand for a unit: a word, neighbours joined, or a piece of a word without blanks.
 type span struct {
 	token
-	mask     uint64 // the places of the query that it covers
-	weight   int    // what those places say together
-	readings []reading
-	forms    []form // of each reading; of a Latin word, the one of its letters
-	last     bool   // nothing was typed after it: it may go on
+	mask     uint64    // the places of the query that it covers
+	weight   int       // what those places say together
+	readings []reading // of a Latin word, first the word itself, then its known variants
+	forms    []form    // of each reading
+	wide     bool      // looked for in the wide pass alone
+	last     bool      // nothing was typed after it: it may go on
 }
 
 // query is what somebody typed, cut into all the spans that may be found.
@@ -51,12 +53,13 @@ func newQuery(raw string) *query {
 			q.cutWord(t, starts[i], len(tokens) == 1, i == 0)
 			continue
 		}
-		q.add(t, starts[i], starts[i+1], i == 0)
+		q.add(t, starts[i], starts[i+1], i == 0, false)
+		q.cutLong(t, starts[i], i == 0)
 		joined := t
 		for k := i + 1; k < min(len(tokens), i+3) && tokens[k].script == t.script; k++ {
 			joined.text += tokens[k].text
 			joined.word += tokens[k].word
-			q.add(joined, starts[i], starts[k+1], i == 0)
+			q.add(joined, starts[i], starts[k+1], i == 0, true)
 		}
 	}
 	return q
@@ -93,21 +96,73 @@ func (q *query) cutWord(t token, start int, alone, first bool) {
 	}
 	for _, c := range pieces {
 		piece := token{string(letters[c.from:c.to]), string(words[c.from:c.to]), t.script}
-		q.add(piece, start+c.from, start+c.to, first && c.from == 0)
+		q.add(piece, start+c.from, start+c.to, first && c.from == 0, false)
 	}
 }
 
-func (q *query) add(t token, from, to int, family bool) {
+// cutLong adds the pieces of a word that other lists may have in several: the syllables of a Burmese name, and the two halves of a long word,
+// as पुष्पकमल is Pushpa Kamal.
+func (q *query) cutLong(t token, start int, first bool) {
+	letters := []rune(t.text)
+	if t.script == romanize.Latin || len(letters) < 4 || len([]rune(t.word)) != len(letters) {
+		return
+	}
+	if parts := romanize.Split(t.word); len(parts) > 1 {
+		q.cutParts(t, parts, start, first)
+		return
+	}
+	words := []rune(t.word)
+	for i := 2; i < len(letters)-1; i++ {
+		if !unicode.IsLetter(words[i]) || joins(words[i-1]) {
+			continue
+		}
+		n := len(q.spans)
+		q.add(token{string(letters[:i]), string(words[:i]), t.script}, start, start+i, first, false)
+		q.add(token{string(letters[i:]), string(words[i:]), t.script}, start+i, start+len(letters), false, false)
+		for k := range q.spans[n:] {
+			q.spans[n+k].wide = true
+		}
+	}
+}
+
+// cutParts adds every run of parts of a word.
+func (q *query) cutParts(t token, parts []string, start int, first bool) {
+	from := 0
+	for i := range parts {
+		piece, to := "", from
+		for _, p := range parts[i:min(len(parts), i+4)] {
+			piece += p
+			to += utf8.RuneCountInString(p)
+			q.add(token{piece, piece, t.script}, start+from, start+to, first && i == 0, false)
+		}
+		from += utf8.RuneCountInString(parts[i])
+	}
+}
+
+// joins tells a sign that binds the next letter to the one before.
+func joins(r rune) bool {
+	switch r {
+	case 0x94d, 0x9cd, 0xa4d, 0xacd, 0xb4d, 0xbcd, 0xc4d, 0xccd, 0xd4d, 0xdca, 0x17d2, 0x1039:
+		return true
+	}
+	return r >= 0xe40 && r <= 0xe44 || r >= 0xec0 && r <= 0xec4 // vowels that are written before their consonant
+}
+
+func (q *query) add(t token, from, to int, family, joined bool) {
 	if to-from > maxText {
 		return
 	}
 	s := span{token: t, mask: (1<<uint(to-from) - 1) << uint(from), weight: (to - from) * placeWeight(t.script), last: to == q.places}
 	if t.script == romanize.Latin {
-		s.forms = []form{formOf(t.text)}
+		s.readings = append(s.readings, reading{Written, []slot{{{t.text, 0}}}})
 	}
-	s.readings = readingsOf(t.word, t.script, family)
+	if !joined {
+		s.readings = append(s.readings, readingsOf(t.word, t.script, family)...)
+	} else if t.script != romanize.Latin {
+		s.readings = readingsOf(t.word, t.script, family)
+	}
 	for _, r := range s.readings {
-		s.forms = append(s.forms, formOfReading(r))
+		s.forms = append(s.forms, formOf(r))
 	}
 	q.spans = append(q.spans, s)
 }
@@ -119,13 +174,7 @@ type form struct {
 	keys              []priced
 }
 
-func formOf(text string) form {
-	var sk skeleton
-	sk.add(text)
-	return form{lettersOf(text), len(text), len(text), []priced{{sk, 0}}}
-}
-
-func formOfReading(r reading) form {
+func formOf(r reading) form {
 	f := form{keys: skeletonsOf(r)}
 	for _, slot := range r.slots {
 		shortest, longest := maxText, 0

@@ -19,12 +19,15 @@ func fromSpellings(spellings []romanize.Spelling) slot {
 	return out.tidy()
 }
 
-// readingsOf are the ways to read a piece of a name that is not written in Latin letters, at most one for each system. family
+// readingsOf are the ways to read a piece of a name at most one for each system. Of a Latin word they are what it may
+// stand for besides itself. family
 // tells that it stands where a family name stands.
 func readingsOf(word string, script romanize.Script, family bool) []reading {
 	switch script {
-	case romanize.Latin, romanize.Unknown:
+	case romanize.Unknown:
 		return nil
+	case romanize.Latin:
+		return variantsOf(word)
 	case romanize.Han:
 		return readHan([]rune(word), family)
 	}
@@ -37,6 +40,22 @@ func readingsOf(word string, script romanize.Script, family bool) []reading {
 		r.slots = append(r.slots, fromSpellings(s))
 	}
 	return []reading{r}
+}
+
+// variantsOf is what else a Latin word stands for: other spellings in use, and what Hmong and broken Vietnamese letters sound like.
+func variantsOf(word string) []reading {
+	var same slot
+	for _, v := range romanize.Variants(word) {
+		base := 10 // another spelling is another name, unless it is only another way to write
+		if v.System == romanize.HmongRPA || v.Weight >= .8 {
+			base = 3
+		}
+		same = append(same, option{v.Text, uint8(min(40, float64(base)-2*math.Log2(float64(v.Weight))))})
+	}
+	if same == nil {
+		return nil
+	}
+	return []reading{{Written, []slot{same.tidy()}}}
 }
 
 func systemOf(script romanize.Script) System {
@@ -111,6 +130,9 @@ type unit struct {
 // atom is the smallest piece of a name that is matched or left over, and how much it says.
 type atom struct{ weight int }
 
+// wordWeight is the most that a word says: that somebody has a middle name is no great difference, however long it is.
+const wordWeight = 4
+
 // hanWeight is what a Han letter or a Hangul syllable says, in Latin letters.
 const hanWeight = 3
 
@@ -125,7 +147,7 @@ func unitsOf(tokens []token) ([]unit, []atom) {
 			if t.script != romanize.Latin {
 				weight = 2 * len([]rune(t.text))
 			}
-			atoms = append(atoms, atom{min(weight, 12)})
+			atoms = append(atoms, atom{min(weight, wordWeight)})
 			units = append(units, unit{t, i == 0, from, from + 1})
 			continue
 		}

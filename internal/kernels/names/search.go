@@ -115,7 +115,10 @@ func limitOf(letters int) int { return min(6+4*letters, 90) }
 // that are only like it.
 func (s *searcher) expand(i int, wide bool) {
 	sp := &s.q.spans[i]
-	if !wide {
+	if sp.wide && !wide {
+		return
+	}
+	if !wide || sp.wide {
 		s.exact(i, sp)
 	}
 	for r := range sp.forms {
@@ -135,10 +138,10 @@ func (s *searcher) byKey(i, r int, wide bool, k priced) {
 	sp := &s.q.spans[i]
 	full := uint32(k.key())
 	s.tryAll(i, r, wide, s.seg.keyed[byKey].at(full))
-	if wide || sp.script != romanize.Latin {
+	if wide || sp.script != romanize.Latin || r > 0 {
 		s.tryAll(i, r, wide, s.seg.keyed[latinByKey].at(full))
 	}
-	if !wide || k.cost > farFetched || sp.weight <= hanWeight {
+	if !wide || sp.script == romanize.Latin && r > 0 || k.cost > farFetched || sp.weight <= hanWeight {
 		return
 	}
 	s.tryAll(i, r, wide, s.seg.keyed[byKeyLess].at(full))
@@ -207,7 +210,7 @@ func (s *searcher) tryAll(i, r int, wide bool, units []uint32) {
 		errors = 1
 	}
 	for _, u := range units {
-		if s.seg.scripts[u] == romanize.Latin {
+		if s.seg.scripts[u] == romanize.Latin && len(s.seg.spoken.at(u)) == 0 {
 			if !f.mayBe(s.seg.letters[u], int(s.seg.vocab.starts[u+1]-s.seg.vocab.starts[u]), errors) {
 				continue
 			}
@@ -223,19 +226,34 @@ func (s *searcher) tryAll(i, r int, wide bool, units []uint32) {
 	}
 }
 
+// overhear compares what the unit reads as with a Latin text.
+func (s *searcher) overhear(u uint32, text string, limit int, wide bool, out *costs) {
+	for _, p := range s.seg.spoken.at(u) {
+		s.buf = s.seg.slotsOf(p, s.buf)
+		out.set(p.system, aloud(s.buf, text, limit, wide))
+	}
+}
+
 // compare is what it costs to take reading r of the span for the unit.
 func (s *searcher) compare(sp *span, r int, u uint32, limit int, wide bool) costs {
 	out := noCosts()
 	text, script := s.seg.vocab.at(u), s.seg.scripts[u]
 	switch {
 	case script == romanize.Latin && sp.script == romanize.Latin:
-		out.set(Written, unlike(sp.text, text, limit))
+		switch {
+		case r > 0:
+			out.set(Written, aloud(sp.readings[r].slots, text, limit, false))
+		case wide:
+			out.set(Written, unlike(sp.text, text, limit))
+		}
+		if r == 0 {
+			s.overhear(u, sp.text, limit, false, &out)
+		}
 	case script == romanize.Latin:
 		out.set(sp.readings[r].system, aloud(sp.readings[r].slots, text, limit, wide))
 	case sp.script == romanize.Latin:
-		for _, p := range s.seg.spoken.at(u) {
-			s.buf = s.seg.slotsOf(p, s.buf)
-			out.set(p.system, aloud(s.buf, sp.text, limit, wide))
+		if r == 0 {
+			s.overhear(u, sp.text, limit, wide, &out)
 		}
 	default:
 		for _, p := range s.seg.spoken.at(u) {

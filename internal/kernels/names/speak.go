@@ -53,7 +53,7 @@ type speaker struct {
 
 // The lists in which units are filed under keys.
 const (
-	byKey       = iota // units of other scripts, by the keys of their readings
+	byKey       = iota // units of other scripts, and Latin words that stand for others, by the keys of their readings
 	byKeyLess          // and by those keys with a class left out
 	latinByKey         // Latin words by their key
 	latinByLess        // and with a class left out
@@ -107,7 +107,6 @@ func (s *speaker) unit(id int, u unit) {
 		for _, t := range typoKeys(u.text) {
 			s.filed[byTypo] = append(s.filed[byTypo], pair(t, id))
 		}
-		return
 	}
 	for _, r := range readingsOf(u.word, u.script, u.family) {
 		s.spoken.all = append(s.spoken.all, packed{uint32(len(s.slotIDs)), r.system, uint8(len(r.slots))})

@@ -37,7 +37,7 @@ aak: ak aak:7 ark:8 ack:7
 ai: ai ei:7 ay:6 i:8 ie:9 y:9
 au: au ow:4 ao:5 aw:9
 am: am um:3 em:7 om:8
-an: an un:3 en:6 on:9 in:8
+an: an un:2 en:6 on:9 in:8
 ang: ang eng:5 ung:6
 ap: ap up:3 ep:8
 at: at ut:3 ud:8
@@ -84,7 +84,7 @@ si: si see:3 sze:1 sz:4 shi:5 sy:8 szee:9 she:8 shee:8
 zi: chi tsz:1 tze:4 chee:5 tsze:4 ji:6 tse:6 jee:7 gee:8 tsi:8 ze:8 tzu:9
 ci: chi tsz:2 tse:4 chee:5 tze:6 tsze:5 tsi:8
 ji: yi yee:1 i:4 yee:1 e:8 ee:6 yie:8 yi:0 yu:9 ye:8
-jyu: yu yue:2 u:8 yee:7 yui:9 yuh:9
+jyu: yu eu:7 yue:2 u:8 yee:7 yui:9 yuh:9
 jyun: yuen yun:3 yuan:7 yin:9 un:8 youn:8
 jyut: yuet yut:4 yuit:7 yuk:10
 zyu: chu chue:4 chyu:7 ju:6 jue:5 choo:5 tsu:8 gee:9
@@ -107,14 +107,16 @@ gwan: kwan kwun:4 kuan:7 quan:6 gwan:6
 gwaan: kwan quan:4 kuan:7 gwan:6
 gwai: kwai kuai:7 gwai:6 kwei:7
 gwo: kwo ko:4 kwo:0
-waa: wa wah:1
+waa: wa wah:1 hwa:6
+fan: fan fun:1 fen:8
+jat: yat iat:6 yut:5
+jan: yan yun:5 ian:6 yen:8 in:9
 faa: fa fah:3
 haa: ha hah:4 har:5
 maa: ma mah:4 mar:4
 jim: yim im:6
 jip: yip ip:3 yep:8 yap:8
 jing: ying ing:6 yin:8 ying:0
-jan: yan yun:6 ian:9 yen:8
 jam: yam yum:6
 jau: yau yow:5
 jung: yung yong:6 jung:7

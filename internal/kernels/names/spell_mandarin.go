@@ -52,7 +52,7 @@ iu: iu iou:5 iew:8 ew:8 yu:7 ieu:8 eo:8 o:9
 ian: ian ien:2 en:6 an:7 ean:8 yan:8 yen:7
 in: in ing:7 een:7 yn:8
 iang: iang eang:8 ang:6 yang:8
-ing: ing in:7 eng:8 yng:9
+ing: ing in:7 eng:8 yng:6 iing:8
 iong: iong iung:3 ung:7 yong:8 ong:8
 u: u oo:6 wu:8 ou:8
 ua: ua wa:5
@@ -104,6 +104,13 @@ nv: nu nv:3 nyu:3
 jue: jue chueh:2 jyue:6
 xue: xue hsueh:2 shueh:6 syue:5 hsieh:8 sheue:9 shue:7 sueh:7
 que: que chueh:2 cyue:6
+xiu: xiu hsiu:1 shiu:4 siu:5 shiow:6 hsiou:5 shiou:6
+xiao: xiao hsiao:1 shiao:4 siao:5 shaw:8 hsiau:5 shiau:5 siaw:8
+chen: chen chern:6 tsen:9 chun:8
+hong: hong hung:1 horng:6 hoong:7 hrong:7
+zheng: zheng cheng:1 jheng:5 jeng:5 tseng:9 chen:9
+cheng: cheng chern:8 tcheng:8
+fei: fei fay:5 fai:8 fey:7
 xu: xu hsu:1 shu:5 syu:5 hsiu:7 shyu:6 sheu:6 hsui:8 su:8 hsue:8 xue:9
 ju: ju chu:1 jyu:4 chui:8
 qu: qu chu:1 cyu:5 chiu:7 chyu:6
@@ -115,7 +122,7 @@ jun: jun chun:1 jyun:4 chin:8 chiun:7 joon:8 gene:10
 qun: qun chun:1 cyun:5
 gui: gui kuei:1 kui:5 guey:6 kwei:6 guei:3 kwai:9
 kui: kui kuei:2 kwei:7
-guo: guo kuo:1 kwo:6 go:9 kuok:9 quo:9
+guo: guo kuo:1 gou:7 kwo:6 go:9 kuok:9 quo:9
 hua: hua hwa:4 wah:9 hwua:9
 huang: huang hwang:4 hung:9 huan:9
 huai: huai hwai:5
@@ -129,7 +136,7 @@ te: te teh:5
 ze: ze tse:2 tzeh:7 tze:7 tzer:9
 ce: ce tse:2 tseh:7
 se: se seh:6
-zhe: zhe che:1 jhe:5 jer:8 je:7 cher:8
+zhe: zhe tseh:7 che:1 jhe:5 jer:8 je:7 cher:8
 zhong: zhong chung:1 jhong:5 chong:4 jong:6 jung:8 tsung:9
 zhuang: zhuang chuang:2 jhuang:6 juang:7
 `)
