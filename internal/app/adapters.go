@@ -2,13 +2,19 @@ package app
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 
 	"banyan/internal/features/account"
+	"banyan/internal/features/form"
 	"banyan/internal/features/organization"
 	"banyan/internal/features/people"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
+	"banyan/internal/platform/errs"
+	"banyan/internal/platform/i18n"
 	"banyan/internal/platform/id"
 	"banyan/internal/platform/ui"
 )
@@ -49,20 +55,66 @@ func (d describer) Describe(ctx context.Context, o id.ID) (ui.Organization, erro
 // so it is looked up when it is asked.
 type timeline struct{ app *App }
 
-// OfPerson gives the attempts, newest first.
-func (t timeline) OfPerson(ctx context.Context, q db.Querier, sc authz.Scope, person id.ID) ([]people.Attempt, error) {
-	past, err := t.app.Canvass.Timeline(ctx, q, sc, person)
-	names := map[id.ID]string{}
+// OfPerson gives the attempts, newest first, with the answers in the words of the program's script.
+func (t timeline) OfPerson(ctx context.Context, q db.Querier, sc authz.Scope, rows []id.ID) ([]people.Attempt, error) {
+	past, err := t.app.Canvass.Timeline(ctx, q, sc, rows)
+	if err != nil {
+		return nil, err
+	}
+	programs := map[id.ID]askedIn{}
 	var out []people.Attempt
 	for _, p := range past {
-		if _, known := names[p.Program]; !known {
-			program, _, err := t.app.Outreach.ProgramIn(ctx, q, sc, p.Program)
-			if err != nil {
+		in, known := programs[p.Program]
+		if !known {
+			if in, err = t.askedIn(ctx, q, sc, p.Program); err != nil {
 				return nil, err
 			}
-			names[p.Program] = program.Name
+			programs[p.Program] = in
 		}
-		out = append(out, people.Attempt{At: p.At, Result: p.Result, Language: p.Language, Worker: p.Worker, Program: names[p.Program], Undone: p.Undone})
+		out = append(out, people.Attempt{At: p.At, Result: p.Result, Language: p.Language, Worker: p.Worker, Program: in.name, Answers: in.answers(ctx, p.Answers), Undone: p.Undone})
 	}
-	return out, err
+	return out, nil
+}
+
+// askedIn is a program with what its script asks.
+type askedIn struct {
+	name   string
+	script form.Definition
+}
+
+func (t timeline) askedIn(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID) (askedIn, error) {
+	p, _, err := t.app.Outreach.ProgramIn(ctx, q, sc, program)
+	if err != nil {
+		return askedIn{}, err
+	}
+	_, version, err := t.app.Forms.PublishedIn(ctx, q, sc, p.Form)
+	if errs.KindOf(err) == errs.NotFound {
+		err = nil // a script that was never published asked nothing
+	}
+	return askedIn{p.Name, version.Definition}, err
+}
+
+// answers writes what was answered in the reader's language, in the order of the script; a question that it has no more keeps its name.
+func (in askedIn) answers(ctx context.Context, given map[string][]string) (out []people.Answer) {
+	language := i18n.Locale(ctx).Tag()
+	say := func(t form.Text) string {
+		text, _ := in.script.Say(t, language)
+		return text
+	}
+	for _, question := range in.script.Questions {
+		values := slices.Clone(given[question.ID])
+		for i, v := range values {
+			if at := slices.IndexFunc(question.Choices, func(c form.Choice) bool { return c.ID == v }); at >= 0 {
+				values[i] = say(question.Choices[at].Text)
+			}
+		}
+		if len(values) > 0 {
+			out = append(out, people.Answer{Question: say(question.Text), Answer: strings.Join(values, ", ")})
+		}
+		delete(given, question.ID)
+	}
+	for _, question := range slices.Sorted(maps.Keys(given)) {
+		out = append(out, people.Answer{Question: question, Answer: strings.Join(given[question], ", ")})
+	}
+	return out
 }

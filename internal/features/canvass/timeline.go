@@ -18,23 +18,26 @@ type Past struct {
 	Worker   string
 	Turf     id.ID
 	Program  id.ID
+	Answers  map[string][]string // question -> choices or words, as the script names them
 	Undone   bool
 }
 
 // timelineMost is how many entries a timeline shows.
-const timelineMost = 100
+const timelineMost = 500
 
-// Timeline gives the attempts about a person, and those at their door where nobody in particular was met, newest
+// Timeline gives the attempts about a person, whose rows these are, and those at their doors where nobody in particular was met, newest
 // first. It runs inside somebody's transaction; the caller has authorized.
-func (s *Service) Timeline(ctx context.Context, q db.Querier, sc authz.Scope, person id.ID) (out []Past, err error) {
-	defer errs.Wrap(&err, "canvass.Timeline(%v)", person)
+func (s *Service) Timeline(ctx context.Context, q db.Querier, sc authz.Scope, rows []id.ID) (out []Past, err error) {
+	defer errs.Wrap(&err, "canvass.Timeline(%v)", rows)
 	return db.All(ctx, q, func(r db.Row) (p Past, err error) {
 		var at db.Time
-		err = r.Scan(&at, &p.Result, &p.Language, &p.Worker, &p.Turf, &p.Program, &p.Undone)
-		p.At = at.Time
+		var answers db.JSON[map[string][]string]
+		err = r.Scan(&at, &p.Result, &p.Language, &p.Worker, &p.Turf, &p.Program, &answers, &p.Undone)
+		p.At, p.Answers = at.Time, answers.V
 		return p, err
-	}, `SELECT a.at, a.result, a.language, w.name, a.turf_id, a.program_id, NOT `+effective+`
+	}, `SELECT a.at, a.result, a.language, w.name, a.turf_id, a.program_id, a.answers, NOT `+effective+`
 		FROM attempt a JOIN worker w ON w.org_id = a.org_id AND w.id = a.worker_id
-		WHERE a.org_id = $1 AND a.kind = 'attempt' AND (a.person_id = $2 OR a.person_id IS NULL AND a.household_id = (SELECT household_id FROM person WHERE org_id = $1 AND id = $2))
-		ORDER BY a.seq DESC LIMIT $3`, sc.Organization(), person, timelineMost)
+		WHERE a.org_id = $1 AND a.kind = 'attempt' AND (a.person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) OR a.person_id IS NULL AND a.household_id IN
+			(SELECT household_id FROM person WHERE org_id = $1 AND id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))))
+		ORDER BY a.seq DESC LIMIT $3`, sc.Organization(), db.List(rows), timelineMost)
 }

@@ -74,25 +74,6 @@ func nameFault(n record.Name) (field, reason string) {
 	return "", ""
 }
 
-// phone writes a number of the United States as E.164 and leaves every other one as it was given.
-func phone(s string) string {
-	digits := strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, s)
-	switch {
-	case len(digits) == 10 && !strings.HasPrefix(strings.TrimSpace(s), "+"):
-		return "+1" + digits
-	case len(digits) == 11 && digits[0] == '1':
-		return "+" + digits
-	case len(digits) < 7:
-		return ""
-	}
-	return clean(s)
-}
-
 // email folds an address for comparison; what cannot be one is left out.
 func email(s string) string {
 	s = strings.ToLower(clean(s))

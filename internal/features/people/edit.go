@@ -5,226 +5,244 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
+	"time"
+	"unicode"
 
 	"banyan/internal/kernels/address"
-	"banyan/internal/kernels/language"
 	"banyan/internal/kernels/names"
 	"banyan/internal/kernels/record"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
+	"banyan/internal/platform/i18n"
 	"banyan/internal/platform/id"
 )
 
-// Details is what a form says about a person. The name is kept as it is typed.
+// What becomes of the name that an edit replaces.
+const (
+	BeforeMistake = ""       // it was a slip: it goes
+	BeforeAlso    = "also"   // it is used too
+	BeforeFormer  = "former" // it finds the person and is shown nowhere else
+)
+
+// Details is what a form says about a person. Nobody's name is forced into first and last: Whole is enough.
 type Details struct {
-	Name         record.Name
-	Phone, Email string
+	Whole       string      // the name as the person writes it, in any script
+	Roman       string      // the same in Latin letters, where Whole is in others
+	Name        record.Name // the parts, where they are known; Native is used where Whole is empty
+	FamilyFirst bool
+	BirthDate   string
+	Before      string // one of the Before words
 }
 
 // check says what is wrong with a form, field by field.
-func (d Details) check() error {
+func (d Details) check(now time.Time) error {
 	var found []error
-	if field, reason := nameFault(d.Name); reason != "" {
-		found = append(found, errs.Field(field, reason, "n", maxName))
+	n := d.name(record.Name{}).record()
+	if _, reason := nameFault(n); reason != "" {
+		found = append(found, errs.Field("name", reason, "n", maxName))
 	}
-	if clean(d.Phone) != "" && phone(d.Phone) == "" {
-		found = append(found, errs.Field("phone", "people.phone_wrong"))
+	if err := harmless("name", d.Whole+" "+d.Roman); err != nil {
+		found = append(found, err)
 	}
-	if clean(d.Email) != "" && email(d.Email) == "" {
-		found = append(found, errs.Field("email", "people.email_wrong"))
+	if reason := birthFault(strings.TrimSpace(d.BirthDate), now); reason != "" {
+		found = append(found, errs.Field("birth_date", reason))
 	}
 	return errors.Join(found...)
 }
 
-// change runs an edit of one person with its line in the log. fn tells whether it changed anything; what changed nothing is not logged.
-func (s *Service) change(ctx context.Context, sc authz.Scope, person id.ID, action string, detail any, fn func(tx *db.WriteTx) (bool, error)) (err error) {
-	defer errs.Wrap(&err, "%s(%v)", action, person)
-	if err := sc.Require(authz.EditPeople); err != nil {
-		return err
+// writtenName is a name as it goes into the row of person, and whole.
+type writtenName struct {
+	given, middle, family, suffix, native string
+	whole                                 string
+}
+
+func (w writtenName) record() record.Name {
+	return record.Name{Given: w.given, Middle: w.middle, Family: w.family, Suffix: w.suffix, Native: w.native}
+}
+
+// name reads the form's name. had are the parts that stand in the row: where the whole was changed and the parts were not, they
+// follow it as far as they can be told apart.
+func (d Details) name(had record.Name) writtenName {
+	whole, roman, parts := clean(d.Whole), clean(d.Roman), cleanName(d.Name)
+	w := writtenName{given: parts.Given, middle: parts.Middle, family: parts.Family, suffix: parts.Suffix, native: parts.Native, whole: whole}
+	if whole == "" {
+		w.whole = cmp.Or(parts.Native, strings.Join(strings.Fields(strings.Join([]string{parts.Given, parts.Middle, parts.Family, parts.Suffix}, " ")), " "))
+		return w
 	}
-	return s.db.Write(ctx, sc, action, func(tx *db.WriteTx) error {
-		if _, err := db.One(ctx, tx, db.Value[id.ID], `SELECT id FROM person WHERE org_id = $1 AND id = $2`, sc.Organization(), person); err != nil {
-			return err
-		}
-		changed, err := fn(tx)
-		if err != nil || !changed {
-			return err
-		}
-		return s.log.Record(ctx, tx, sc, action, person, detail)
-	})
+	latin := roman
+	switch {
+	case isLatin(whole) && (roman == "" || roman == whole):
+		latin, w.native = whole, ""
+	default:
+		w.native = whole
+	}
+	same := parts.Given == had.Given && parts.Middle == had.Middle && parts.Family == had.Family && parts.Suffix == had.Suffix
+	switch {
+	case sameWords(latin, parts):
+	case latin == "" && (!same || parts.Given+parts.Family == ""):
+	case !same && parts.Given+parts.Middle+parts.Family != "":
+	default:
+		w.given, w.middle, w.family, w.suffix = refit(latin, parts)
+	}
+	return w
+}
+
+// sameWords tells whether a name in one piece is made of the parts, in whatever order.
+func sameWords(whole string, n record.Name) bool {
+	a, b := strings.Fields(names.Fold(whole)), strings.Fields(names.Fold(strings.Join([]string{n.Given, n.Middle, n.Family, n.Suffix}, " ")))
+	slices.Sort(a)
+	slices.Sort(b)
+	marks := func(s string) string { return strings.Join(strings.Fields(s), "") }
+	kept := []string{n.Given, n.Middle, n.Family, n.Suffix}
+	return slices.Equal(a, b) && !slices.ContainsFunc(kept, func(p string) bool { return !strings.Contains(marks(whole), marks(p)) })
+}
+
+// refit lays a changed name over the places of the old parts, given name first, where it has as many words; else it stays in one piece.
+func refit(whole string, n record.Name) (given, middle, family, suffix string) {
+	words := strings.Fields(whole)
+	places := []*string{&given, &middle, &family, &suffix}
+	counts := []int{len(strings.Fields(n.Given)), len(strings.Fields(n.Middle)), len(strings.Fields(n.Family)), len(strings.Fields(n.Suffix))}
+	if counts[0]+counts[1]+counts[2]+counts[3] != len(words) {
+		return whole, "", "", ""
+	}
+	for i, count := range counts {
+		*places[i] = strings.Join(words[:count], " ")
+		words = words[count:]
+	}
+	return given, middle, family, suffix
+}
+
+func isLatin(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) })
 }
 
 // Edit writes a form over a person. It returns errs.Invalid with the fields at fault, errs.NotFound, errs.Forbidden without EditPeople.
 // The log names the fields that changed, not what stood in them.
 func (s *Service) Edit(ctx context.Context, sc authz.Scope, person id.ID, d Details) error {
-	if err := d.check(); err != nil {
-		return err
-	}
-	n := cleanName(d.Name)
-	var fields []string
+	d.BirthDate = strings.TrimSpace(d.BirthDate)
 	detail := map[string]any{}
-	return s.change(ctx, sc, person, "people.edit", detail, func(tx *db.WriteTx) (bool, error) {
-		p, _, err := readPerson(ctx, tx, sc, person)
+	return s.change(ctx, sc, person, "people.edit", detail, func(tx *db.WriteTx, w who) (bool, error) {
+		if err := d.check(s.now()); err != nil {
+			return false, err
+		}
+		org := sc.Organization()
+		p, _, err := s.readPerson(ctx, tx, sc, who{root: w.root, parts: []id.ID{w.root}})
 		if err != nil {
 			return false, err
 		}
-		had := p.Name
-		fields = nil
-		for field, differs := range map[string]bool{"given": had.Given != n.Given, "middle": had.Middle != n.Middle, "family": had.Family != n.Family, "suffix": had.Suffix != n.Suffix,
-			"native_name": had.Native != n.Native, "phone": p.Phone != phone(d.Phone), "email": p.Email != email(d.Email)} {
-			if differs {
-				fields = append(fields, field)
-			}
-		}
+		written := d.name(nameRecord(p.Name))
+		n := written.record()
+		fields := changedFields(p, n, d)
 		if len(fields) == 0 {
 			return false, nil
 		}
-		slices.Sort(fields)
 		detail["fields"] = fields
-		_, err = tx.Exec(ctx, `UPDATE person SET given = $3, middle = $4, family = $5, suffix = $6, native_name = $7, native_lang = $8, search = $9, phone = $10, email = $11, updated_at = $12
-			WHERE org_id = $1 AND id = $2`, sc.Organization(), person, n.Given, n.Middle, n.Family, n.Suffix, n.Native, names.Lang(n.Native, p.Language),
-			names.Search(n.Given, n.Middle, n.Family, n.Native), phone(d.Phone), email(d.Email), db.At(s.now()))
-		return true, err
-	})
-}
-
-// Tag gives a person a tag.
-func (s *Service) Tag(ctx context.Context, sc authz.Scope, person id.ID, tag string) error {
-	tag = clean(tag)
-	if tag == "" || len([]rune(tag)) > 60 {
-		return errs.Field("tag", "people.tag_wrong", "n", 60)
-	}
-	return s.change(ctx, sc, person, "people.tag", map[string]any{"tag": tag}, func(tx *db.WriteTx) (bool, error) {
-		n, err := tx.Exec(ctx, `INSERT INTO person_tag (org_id, person_id, tag, at) VALUES ($1, $2, $3, $4) ON CONFLICT (org_id, person_id, tag) DO NOTHING`,
-			sc.Organization(), person, tag, db.At(s.now()))
-		return n > 0, err
-	})
-}
-
-// Untag takes a tag away.
-func (s *Service) Untag(ctx context.Context, sc authz.Scope, person id.ID, tag string) error {
-	return s.change(ctx, sc, person, "people.untag", map[string]any{"tag": tag}, func(tx *db.WriteTx) (bool, error) {
-		n, err := tx.Exec(ctx, `DELETE FROM person_tag WHERE org_id = $1 AND person_id = $2 AND tag = $3`, sc.Organization(), person, tag)
-		return n > 0, err
-	})
-}
-
-// Speak adds a language with how it is used and known, and computes the preferred one.
-func (s *Service) Speak(ctx context.Context, sc authz.Scope, person id.ID, l record.Language) error {
-	code, ok := language.Canonical(l.Code)
-	if !ok {
-		return errs.Field("language", "people.language_unknown")
-	}
-	l = record.Language{Code: code, Kind: cmp.Or(l.Kind, record.Spoken), Source: cmp.Or(l.Source, record.Observed)}
-	if !slices.Contains([]string{record.Spoken, record.Read, record.Preferred}, l.Kind) || !slices.Contains([]string{record.SelfReported, record.Observed}, l.Source) {
-		return errs.Field("language", "people.language_unknown")
-	}
-	return s.change(ctx, sc, person, "people.speak", l, func(tx *db.WriteTx) (bool, error) {
-		n, err := tx.Exec(ctx, insertLanguage+`($1, $2, $3, $4, $5, $6) ON CONFLICT (org_id, person_id, language, kind, source) DO NOTHING`,
-			sc.Organization(), person, l.Code, l.Kind, l.Source, db.At(s.now()))
-		if err != nil || n == 0 {
-			return false, err
-		}
-		return true, prefer(ctx, tx, sc.Organization(), []id.ID{person})
-	})
-}
-
-// Unspeak takes a language away.
-func (s *Service) Unspeak(ctx context.Context, sc authz.Scope, person id.ID, l record.Language) error {
-	return s.change(ctx, sc, person, "people.unspeak", l, func(tx *db.WriteTx) (bool, error) {
-		n, err := tx.Exec(ctx, `DELETE FROM person_language WHERE org_id = $1 AND person_id = $2 AND language = $3 AND kind = $4 AND source = $5`,
-			sc.Organization(), person, l.Code, l.Kind, l.Source)
-		if err != nil || n == 0 {
-			return false, err
-		}
-		return true, prefer(ctx, tx, sc.Organization(), []id.ID{person})
-	})
-}
-
-// Hold keeps a person from being contacted, by an organizer's own hand.
-func (s *Service) Hold(ctx context.Context, sc authz.Scope, person id.ID, scope string) error {
-	if !slices.Contains([]string{"everywhere", "door", "phone", "text", "email"}, scope) {
-		return errs.Field("scope", "people.scope_wrong")
-	}
-	return s.change(ctx, sc, person, "people.suppress", map[string]any{"scope": scope}, func(tx *db.WriteTx) (bool, error) {
-		return true, s.Suppress(ctx, tx, sc, Suppression{Person: person, Scope: scope, Reason: "do_not_contact", At: s.now()})
-	})
-}
-
-// Release lifts a suppression, or puts back one that was just lifted.
-func (s *Service) Release(ctx context.Context, sc authz.Scope, person, suppression id.ID, undo bool) error {
-	action, set, args := "people.lift", `lifted_at = $4 WHERE org_id = $1 AND person_id = $2 AND id = $3 AND lifted_at IS NULL`, []any{sc.Organization(), person, suppression, db.At(s.now())}
-	if undo {
-		action, set, args = "people.suppress", `lifted_at = NULL WHERE org_id = $1 AND person_id = $2 AND id = $3 AND lifted_at IS NOT NULL`, args[:3]
-	}
-	return s.change(ctx, sc, person, action, map[string]any{"suppression": suppression}, func(tx *db.WriteTx) (bool, error) {
-		n, err := tx.Exec(ctx, `UPDATE suppression SET `+set, args...)
-		return n > 0, err
-	})
-}
-
-// NewByHand is what the form for a new person says.
-type NewByHand struct {
-	Details
-	Address  address.Address
-	Language string
-	Member   bool
-	Anyway   bool // the organizer has seen whom it looks like
-}
-
-// Add makes a person from a form. Where somebody like that is known already, nothing is written and alike is that person, unless
-// Anyway says so. It returns errs.Invalid with the fields at fault, errs.Forbidden without EditPeople. places may be nil.
-func (s *Service) Add(ctx context.Context, sc authz.Scope, in NewByHand) (person, alike id.ID, err error) {
-	defer errs.Wrap(&err, "people.Add")
-	if err := sc.Require(authz.EditPeople); err != nil {
-		return 0, 0, err
-	}
-	if err := in.check(); err != nil {
-		return 0, 0, err
-	}
-	code, known := language.Canonical(in.Language)
-	if in.Language != "" && !known {
-		return 0, 0, errs.Field("language", "people.language_unknown")
-	}
-	m := cleanMember(record.Member{Name: in.Name, Address: in.Address})
-	err = s.db.Write(ctx, sc, "add a person by hand", func(tx *db.WriteTx) (err error) {
-		person, alike = 0, 0
-		c := chunk{Intake: NewIntake(s.ids, s.now).With(s.places), tx: tx, sc: sc, org: sc.Organization(), at: db.At(s.now())}
-		if !in.Anyway {
-			if alike, err = c.like(ctx, m, phone(in.Phone), email(in.Email)); err != nil || alike != 0 {
-				return err
-			}
-		}
-		households, err := c.households(ctx, []address.Address{m.Address})
+		_, err = tx.Exec(ctx, `UPDATE person SET given = $3, middle = $4, family = $5, suffix = $6, native_name = $7, native_lang = $8, family_first = $9, birth_date = $10, updated_at = $11
+			WHERE org_id = $1 AND id = $2`, org, w.root, n.Given, n.Middle, n.Family, n.Suffix, n.Native, names.Lang(n.Native, p.Language), d.FamilyFirst, d.BirthDate, db.At(s.now()))
 		if err != nil {
-			return err
+			return false, err
 		}
-		p := &personRow{id: s.ids.Next(), household: households[m.Address.Key()], name: m.Name, phone: phone(in.Phone), email: email(in.Email), member: in.Member, source: SourceHand,
-			created: c.at, updated: c.at, languages: []string{code}}
-		if err := c.savePeople(ctx, []*personRow{p}); err != nil {
-			return err
+		if !slices.Contains(fields, "name") {
+			return true, nil
 		}
-		said := spokenRows{}
-		said.add(p.id, 0, record.Language{Code: code, Kind: record.Spoken, Source: record.SelfReported})
-		if _, err := c.speak(ctx, said); err != nil {
-			return err
+		if err := s.keepBefore(ctx, tx, org, w.root, p, d.Before); err != nil {
+			return false, err
 		}
-		person = p.id
-		return s.log.Record(ctx, tx, sc, "people.add", p.id, nil)
+		return true, s.keepWritten(ctx, tx, org, w.root, written, p.Language)
 	})
-	return person, alike, err
 }
 
-// like finds the known person whom a form may mean.
-func (c chunk) like(ctx context.Context, m record.Member, phone, email string) (id.ID, error) {
-	building := m.Address.BuildingKey()
-	pool, err := c.candidates(ctx, sought{buildings: []string{building}, phones: []string{phone}, emails: []string{email}})
-	if err != nil {
-		return 0, err
+func nameRecord(n i18n.Name) record.Name {
+	return record.Name{Given: n.Given, Middle: n.Middle, Family: n.Family, Suffix: n.Suffix, Native: n.Native}
+}
+
+func changedFields(p Profile, n record.Name, d Details) (fields []string) {
+	for _, f := range []struct {
+		name    string
+		differs bool
+	}{{"birth_date", p.BirthDate != d.BirthDate}, {"name", nameRecord(p.Name) != n}, {"name_order", p.Name.FamilyFirst != d.FamilyFirst}} {
+		if f.differs {
+			fields = append(fields, f.name)
+		}
 	}
-	if p := pool.find(wanted{name: m.Name, building: building, address: m.Address.Key(), phone: phone, email: email, member: true}); p != nil {
-		return p.id, nil
+	return fields
+}
+
+// keepBefore keeps the name that an edit replaces, where the form says so.
+func (s *Service) keepBefore(ctx context.Context, tx *db.WriteTx, org, person id.ID, p Profile, before string) error {
+	kind := map[string]string{BeforeAlso: NameGiven, BeforeFormer: NameFormer}[before]
+	had := nameRecord(p.Name)
+	whole := wholeName(p.Name)
+	if _, err := tx.Exec(ctx, `DELETE FROM person_name WHERE org_id = $1 AND person_id = $2 AND kind = 'given' AND text = $3`, org, person, whole); err != nil || kind == "" {
+		return err
 	}
-	return 0, nil
+	_, err := s.keepName(ctx, tx, org, person, Name{Kind: kind, Text: whole, Lang: p.Name.NativeLang, Given: had.Given, Middle: had.Middle, Family: had.Family, Suffix: had.Suffix, Source: SourceHand})
+	return err
+}
+
+// wholeName is a person's name in one piece, in their own writing where that is known.
+func wholeName(n i18n.Name) string {
+	if n.Native != "" {
+		return n.Native
+	}
+	return i18n.Default().PersonName(n)
+}
+
+// keepWritten keeps the name whole as it was written, beside the columns that lists show.
+func (s *Service) keepWritten(ctx context.Context, tx *db.WriteTx, org, person id.ID, w writtenName, said string) error {
+	n := Name{Kind: NameGiven, Text: w.whole, Lang: names.Lang(w.whole, said), Given: w.given, Middle: w.middle, Family: w.family, Suffix: w.suffix, Source: record.SelfReported}
+	written, err := s.keepName(ctx, tx, org, person, n)
+	if err != nil || written {
+		return err
+	}
+	return keepFindable(ctx, tx, org, []id.ID{person})
+}
+
+// AddName writes a further name of a person. A former one is found and not shown.
+func (s *Service) AddName(ctx context.Context, sc authz.Scope, person id.ID, n Name) error {
+	n.Text = clean(n.Text)
+	if err := errors.Join(n.check(), harmless("name_text", n.Text)); err != nil {
+		return err
+	}
+	n.Lang, n.Source = names.Lang(n.Text, n.Lang), record.SelfReported
+	return s.change(ctx, sc, person, "people.name", map[string]any{"kind": n.Kind}, func(tx *db.WriteTx, w who) (bool, error) {
+		return s.keepName(ctx, tx, sc.Organization(), w.root, n)
+	})
+}
+
+// RemoveName takes a further name away; the one that lists show stays.
+func (s *Service) RemoveName(ctx context.Context, sc authz.Scope, person, name id.ID) error {
+	return s.change(ctx, sc, person, "people.name_removed", nil, func(tx *db.WriteTx, w who) (bool, error) {
+		n, err := tx.Exec(ctx, `DELETE FROM person_name WHERE`+ofParts+`AND id = $3`, sc.Organization(), db.List(w.parts), name)
+		if err != nil || n == 0 {
+			return false, err
+		}
+		return true, keepFindable(ctx, tx, sc.Organization(), w.parts)
+	})
+}
+
+// Join says whether a person is a member of the organization.
+func (s *Service) Join(ctx context.Context, sc authz.Scope, person id.ID, member bool) error {
+	return s.change(ctx, sc, person, "people.member", map[string]any{"member": member}, func(tx *db.WriteTx, w who) (bool, error) {
+		n, err := tx.Exec(ctx, `UPDATE person SET is_member = $3, updated_at = $4 WHERE org_id = $1 AND id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND is_member <> $3`,
+			sc.Organization(), db.List(w.parts), member, db.At(s.now()))
+		return n > 0, err
+	})
+}
+
+// MoveTo writes where a person lives; an empty address is nowhere known.
+func (s *Service) MoveTo(ctx context.Context, sc authz.Scope, person id.ID, to address.Address) error {
+	to = cleanAddress(to)
+	return s.change(ctx, sc, person, "people.address", nil, func(tx *db.WriteTx, w who) (bool, error) {
+		c := chunk{Intake: NewIntake(s.ids, s.now).With(s.places), tx: tx, sc: sc, org: sc.Organization(), at: db.At(s.now())}
+		households, err := c.households(ctx, []address.Address{to})
+		if err != nil {
+			return false, err
+		}
+		n, err := tx.Exec(ctx, `UPDATE person SET household_id = $3, updated_at = $4 WHERE org_id = $1 AND id = $2 AND COALESCE(household_id, 0) <> $5`,
+			c.org, w.root, ref(households[to.Key()]), c.at, households[to.Key()])
+		return n > 0, err
+	})
 }

@@ -19,7 +19,7 @@ import (
 
 func (w *world) list(f Filter, after, before id.ID) Page {
 	w.Helper()
-	p, err := w.service().List(context.Background(), w.sc, f, after, before)
+	p, err := w.service().List(context.Background(), w.sc, f, Shape{}, after, before)
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -94,19 +94,19 @@ func TestEdit_isLoggedWithoutWhatStoodThere(t *testing.T) {
 		w := newWorld(t, d)
 		w.members(member("Duc", "Nguyen", "12 Oak St"))
 		s, ctx, who := w.service(), context.Background(), w.personID("Nguyen")
-		details := Details{Name: record.Name{Given: "Đức", Family: "Nguyễn", Native: "阮德"}, Phone: "414-555-0101"}
+		details := Details{Name: record.Name{Given: "Đức", Family: "Nguyễn", Native: "阮德"}, BirthDate: "1954-03"}
 		w.must(s.Edit(ctx, w.sc, who, details))
 		w.must(s.Edit(ctx, w.sc, who, details)) // nothing new: no second line in the log
 		p := w.profile(who)
-		if p.Name.Given != "Đức" || p.Phone != "+14145550101" || p.Name.NativeLang != "zh" {
+		if p.Name.Given != "Đức" || p.BirthDate != "1954-03" || p.Name.NativeLang != "zh" {
 			t.Errorf("kept %+v", p.Resident)
 		}
 		log := w.texts(`SELECT action || ' ' || detail FROM audit WHERE org_id = $1 ORDER BY seq`)
-		if want := []string{`people.edit {"fields":["family","given","native_name","phone"]}`}; !slices.Equal(log, want) {
+		if want := []string{`people.edit {"fields":["birth_date","name"]}`}; !slices.Equal(log, want) {
 			t.Errorf("log %q", log)
 		}
-		err := s.Edit(ctx, w.sc, who, Details{Name: record.Name{Given: " "}, Phone: "12", Email: "nobody"})
-		if fields := errs.Fields(err); len(fields) != 3 {
+		err := s.Edit(ctx, w.sc, who, Details{Whole: " ", BirthDate: "21 March"})
+		if fields := errs.Fields(err); len(fields) != 2 {
 			t.Errorf("faults %v", err)
 		}
 		if err := s.Edit(ctx, w.sc, w.ids.Next(), details); errs.KindOf(err) != errs.NotFound {
@@ -199,17 +199,17 @@ func TestExport_isHarmlessAndLogged(t *testing.T) {
 		evil.Phone, evil.Tags = "414-555-0101", []string{"@leader", "b"}
 		w.members(evil, member("Mai", "Xiong", "14 Oak St"))
 		var out bytes.Buffer
-		w.must(w.service().Export(context.Background(), w.sc, Filter{Search: "vang"}, &out))
+		w.must(w.service().Export(context.Background(), w.sc, Filter{Search: "vang"}, Purpose{Kind: "mailing"}, &out))
 		rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(out.String(), "\ufeff"))).ReadAll()
 		w.must(err)
-		if len(rows) != 2 || rows[1][1] != "'=HYPERLINK(1)" || rows[1][6] != "+14145550101" || rows[1][17] != "'@leader; b" {
+		if len(rows) != 2 || rows[1][2] != "'=HYPERLINK(1)" || rows[1][6] != "+14145550101" || rows[1][17] != "'@leader; b" {
 			t.Errorf("exported %q", rows)
 		}
-		if log := w.texts(`SELECT action || ' ' || detail FROM audit WHERE org_id = $1`); len(log) != 1 || !strings.Contains(log[0], `"rows":1`) {
+		if log := w.texts(`SELECT action || ' ' || detail FROM audit WHERE org_id = $1`); len(log) != 1 || !strings.Contains(log[0], `"purpose":"mailing","rows":1`) {
 			t.Errorf("log %q", log)
 		}
 		analyst := authz.Member(w.sc.Organization(), authz.Actor{}, authz.Analyst)
-		if err := w.service().Export(context.Background(), analyst, Filter{}, &out); errs.KindOf(err) != errs.Forbidden {
+		if err := w.service().Export(context.Background(), analyst, Filter{}, Purpose{Kind: "mailing"}, &out); errs.KindOf(err) != errs.Forbidden {
 			t.Errorf("somebody who may not read people took them out: %v", err)
 		}
 	})
@@ -227,7 +227,7 @@ func TestWalls_nobodyElseSeesOrTouchesAPerson(t *testing.T) {
 				t.Errorf("%s: %v", what, err)
 			}
 		}
-		if p, err := s.List(ctx, stranger, Filter{}, 0, 0); err != nil || p.Total != 0 {
+		if p, err := s.List(ctx, stranger, Filter{}, Shape{}, 0, 0); err != nil || p.Total != 0 {
 			t.Errorf("a stranger lists %d people, %v", p.Total, err)
 		}
 	})

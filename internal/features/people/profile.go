@@ -10,19 +10,33 @@ import (
 	"banyan/internal/platform/id"
 )
 
-// Profile is everything that is known of a person.
+// Profile is everything that is known of a person, in all their parts.
 type Profile struct {
 	Resident
-	Phone, Email  string
+	Parts         int    // rows that stand for this one person
+	BirthDate     string // as far as it is known
+	Age           *int   // nil where the date of birth leaves it open
+	Young         bool   // under 18
+	Guarded       bool   // a guardian's consent holds
 	IsMember      bool
 	Source        string
 	Created       time.Time
 	Household     *HouseholdPage
+	Names         []Name
+	Contacts      []Contact // of somebody under 18 only with a guardian's consent
+	Withheld      int       // contacts that are not shown because that is missing
+	Consents      []Consent
+	Identities    []Identity
 	Languages     []Spoken
+	Guesses       []Guess
+	Relations     []Relation
+	Guardians     []GuardianConsent
+	Fields        []FieldValue
 	Tags          []string
+	Notes         []Note
+	Files         []File
 	Registrations []Registration
 	Suppressions  []Hold
-	Attempts      []Attempt
 }
 
 // Spoken is a language of a person and how it is known.
@@ -31,129 +45,128 @@ type Spoken struct {
 	At                     time.Time
 }
 
-// Registration is a voter registration with its districts and elections.
-type Registration struct {
-	State, VoterID, Status, RegisteredOn string
-	Districts                            map[string]string
-	Votes                                []Vote
-}
-
-// Vote is an election voted.
-type Vote struct{ Election, Method string }
-
-// Hold is a suppression as a person reads it.
-type Hold struct {
-	ID            id.ID
-	Person        Resident // in the list of all of them
-	Scope, Reason string
-	At            time.Time
-	FromDoor      bool // an entry of a volunteer made it
-}
-
-// Profile gives everything that is known of a person. It returns errs.NotFound where there is none in the Scope, errs.Forbidden
-// without ReadPeople.
+// Profile gives everything that is known of a person, whichever of their rows is asked for. It returns errs.NotFound where there is none
+// in the Scope, errs.Forbidden without ReadPeople.
 func (s *Service) Profile(ctx context.Context, sc authz.Scope, person id.ID) (p Profile, err error) {
 	defer errs.Wrap(&err, "people.Profile(%v)", person)
-	if err := sc.Require(authz.ReadPeople); err != nil {
-		return p, err
-	}
-	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
-		var household id.ID
-		if p, household, err = readPerson(ctx, tx, sc, person); err != nil {
-			return err
-		}
-		if household != 0 {
-			h, err := readHousehold(ctx, tx, sc, household)
-			if err != nil {
-				return err
-			}
-			p.Household = &h
-		}
-		if err := p.readParts(ctx, tx, sc); err != nil || s.attempts == nil {
-			return err
-		}
-		p.Attempts, err = s.attempts.OfPerson(ctx, tx, sc, person)
+	err = s.view(ctx, sc, person, func(tx *db.ReadTx, w who) error {
+		p, err = s.readProfile(ctx, tx, sc, w)
 		return err
 	})
 	return p, err
 }
 
-func readPerson(ctx context.Context, q db.Querier, sc authz.Scope, person id.ID) (p Profile, household id.ID, err error) {
-	p, err = db.One(ctx, q, func(r db.Row) (p Profile, err error) {
-		var created db.Time
-		err = r.Scan(append(residentFields(&p.Resident), &household, &p.Phone, &p.Email, &p.IsMember, &p.Source, &created)...)
-		p.Created = created.Time
+func (s *Service) readProfile(ctx context.Context, q db.Querier, sc authz.Scope, w who) (p Profile, err error) {
+	p, household, err := s.readPerson(ctx, q, sc, w)
+	if err != nil {
 		return p, err
-	}, `SELECT `+residentColumns+`, COALESCE(p.household_id, 0), p.phone, p.email, p.is_member, p.source, p.created_at FROM person p WHERE p.org_id = $1 AND p.id = $2`, sc.Organization(), person)
+	}
+	if household != 0 {
+		h, err := s.readHousehold(ctx, q, sc, household)
+		if err != nil {
+			return p, err
+		}
+		p.Household = &h
+	}
+	for _, read := range []func(context.Context, db.Querier, authz.Scope, *Profile, who) error{s.readSelf, s.readReach, s.readWork} {
+		if err := read(ctx, q, sc, &p, w); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+// readPerson reads the row that stands for the person; a part fills in what that row lacks.
+func (s *Service) readPerson(ctx context.Context, q db.Querier, sc authz.Scope, w who) (p Profile, household id.ID, err error) {
+	first := true
+	err = db.Each(ctx, q, func(r db.Row) error {
+		var one Profile
+		var at id.ID
+		var created db.Time
+		err := r.Scan(append(residentFields(&one.Resident), &at, &one.IsMember, &one.Source, &created, &one.BirthDate)...)
+		one.Created = created.Time
+		if first {
+			p, household, first = one, at, false
+			return err
+		}
+		p.IsMember = p.IsMember || one.IsMember
+		p.BirthDate, p.Language = fill(p.BirthDate, one.BirthDate), fill(p.Language, one.Language)
+		if household == 0 {
+			household = at
+		}
+		return err
+	}, `SELECT `+residentColumns+`, COALESCE(p.household_id, 0), p.is_member, p.source, p.created_at, p.birth_date FROM person p
+	    WHERE p.org_id = $1 AND p.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) ORDER BY CASE WHEN p.id = $3 THEN 0 ELSE 1 END, p.id`, sc.Organization(), db.List(w.parts), w.root)
+	p.Parts, p.Young, p.Age = len(w.parts), w.young, ageOf(p.BirthDate, s.now())
 	return p, household, err
 }
 
-func (p *Profile) readParts(ctx context.Context, q db.Querier, sc authz.Scope) (err error) {
+// readSelf reads what the person is: names, languages, words of their own, family, voter registrations.
+func (s *Service) readSelf(ctx context.Context, q db.Querier, sc authz.Scope, p *Profile, w who) (err error) {
 	org := sc.Organization()
-	p.Languages, err = db.All(ctx, q, func(r db.Row) (l Spoken, err error) {
+	if p.Names, err = db.All(ctx, q, scanName, `SELECT `+nameColumns+`WHERE`+ofParts+`ORDER BY id`, org, db.List(w.parts)); err != nil {
+		return err
+	}
+	if p.Languages, err = languages(ctx, q, org, w.parts); err != nil {
+		return err
+	}
+	if p.Guesses, err = guesses(ctx, q, org, w.parts, s.now()); err != nil {
+		return err
+	}
+	if p.Identities, err = identities(ctx, q, org, w.parts); err != nil {
+		return err
+	}
+	if p.Relations, err = s.relations(ctx, q, sc, w.parts); err != nil {
+		return err
+	}
+	p.Registrations, err = registrations(ctx, q, org, w.parts)
+	return err
+}
+
+func languages(ctx context.Context, q db.Querier, org id.ID, parts []id.ID) ([]Spoken, error) {
+	return db.All(ctx, q, func(r db.Row) (l Spoken, err error) {
 		var at db.Time
 		err = r.Scan(&l.Language, &l.Kind, &l.Source, &at)
 		l.At = at.Time
 		return l, err
-	}, `SELECT language, kind, source, at FROM person_language WHERE org_id = $1 AND person_id = $2
-	    ORDER BY CASE source WHEN 'self-reported' THEN 0 WHEN 'observed' THEN 1 ELSE 2 END, language, kind`, org, p.ID)
-	if err != nil {
-		return err
-	}
-	if p.Tags, err = db.All(ctx, q, db.Value[string], `SELECT tag FROM person_tag WHERE org_id = $1 AND person_id = $2 ORDER BY tag`, org, p.ID); err != nil {
-		return err
-	}
-	if p.Suppressions, err = holds(ctx, q, `s.org_id = $1 AND s.person_id = $2 AND s.lifted_at IS NULL`, org, p.ID); err != nil {
-		return err
-	}
-	return p.readRegistrations(ctx, q, org)
+	}, `SELECT language, kind, source, min(at) FROM person_language WHERE`+ofParts+`GROUP BY language, kind, source
+	    ORDER BY CASE source WHEN 'self-reported' THEN 0 ELSE 1 END, language, kind`, org, db.List(parts))
 }
 
-func (p *Profile) readRegistrations(ctx context.Context, q db.Querier, org id.ID) error {
-	rows := map[id.ID]int{}
-	err := db.Each(ctx, q, func(r db.Row) error {
-		var row id.ID
-		var one Registration
-		var districts db.JSON[map[string]string]
-		err := r.Scan(&row, &one.State, &one.VoterID, &one.Status, &one.RegisteredOn, &districts)
-		one.Districts = districts.V
-		rows[row] = len(p.Registrations)
-		p.Registrations = append(p.Registrations, one)
-		return err
-	}, `SELECT id, state, voter_id, status, registered_on, districts FROM voter_registration WHERE org_id = $1 AND person_id = $2 ORDER BY id`, org, p.ID)
-	if err != nil {
+// readReach reads how the person may be reached. What reaches somebody under 18 is not shown before a guardian has agreed.
+func (s *Service) readReach(ctx context.Context, q db.Querier, sc authz.Scope, p *Profile, w who) (err error) {
+	org := sc.Organization()
+	if w.young {
+		if p.Guardians, err = guardianConsents(ctx, q, org, w.parts); err != nil {
+			return err
+		}
+		p.Guarded = guarded(p.Guardians)
+	}
+	if p.Contacts, err = contacts(ctx, q, org, w); err != nil {
 		return err
 	}
-	return db.Each(ctx, q, func(r db.Row) error {
-		var row id.ID
-		var v Vote
-		err := r.Scan(&row, &v.Election, &v.Method)
-		one := &p.Registrations[rows[row]]
-		one.Votes = append(one.Votes, v)
-		return err
-	}, `SELECT v.registration_id, v.election, v.method FROM election_vote v JOIN voter_registration r ON r.org_id = v.org_id AND r.id = v.registration_id
-	    WHERE v.org_id = $1 AND r.person_id = $2 ORDER BY v.election DESC`, org, p.ID)
-}
-
-func holds(ctx context.Context, q db.Querier, condition string, args ...any) ([]Hold, error) {
-	return db.All(ctx, q, func(r db.Row) (h Hold, err error) {
-		var at db.Time
-		err = r.Scan(append(residentFields(&h.Person), &h.ID, &h.Scope, &h.Reason, &at, &h.FromDoor)...)
-		h.At = at.Time
-		return h, err
-	}, `SELECT `+residentColumns+`, s.id, s.scope, s.reason, s.at, s.attempt_id IS NOT NULL FROM suppression s JOIN person p ON p.org_id = s.org_id AND p.id = s.person_id
-	    WHERE `+condition+` ORDER BY s.id DESC LIMIT 500`, args...)
-}
-
-// Suppressions lists whom not to contact, the newest first, at most 500.
-func (s *Service) Suppressions(ctx context.Context, sc authz.Scope) (out []Hold, err error) {
-	defer errs.Wrap(&err, "people.Suppressions")
-	if err := sc.Require(authz.ReadPeople); err != nil {
-		return nil, err
+	if w.young && !p.Guarded {
+		p.Contacts, p.Withheld = nil, len(p.Contacts)
 	}
-	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
-		out, err = holds(ctx, tx, `s.org_id = $1 AND s.lifted_at IS NULL`, sc.Organization())
+	if p.Consents, err = consents(ctx, q, org, w.parts); err != nil {
 		return err
-	})
-	return out, err
+	}
+	p.Suppressions, err = holds(ctx, q, `s.org_id = $1 AND s.person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND s.lifted_at IS NULL`, org, db.List(w.parts))
+	return err
+}
+
+// readWork reads what the organization noted: tags, fields, notes, files.
+func (s *Service) readWork(ctx context.Context, q db.Querier, sc authz.Scope, p *Profile, w who) (err error) {
+	org := sc.Organization()
+	if p.Tags, err = db.All(ctx, q, db.Value[string], `SELECT DISTINCT tag FROM person_tag WHERE`+ofParts+`ORDER BY tag`, org, db.List(w.parts)); err != nil {
+		return err
+	}
+	if p.Fields, err = fieldValues(ctx, q, org, w.parts); err != nil {
+		return err
+	}
+	if p.Notes, err = notes(ctx, q, org, w.parts); err != nil {
+		return err
+	}
+	p.Files, err = files(ctx, q, org, w.parts)
+	return err
 }

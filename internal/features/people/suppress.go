@@ -2,10 +2,9 @@ package people
 
 import (
 	"context"
+	"slices"
 	"time"
 
-	"banyan/internal/kernels/names"
-	"banyan/internal/kernels/record"
 	"banyan/internal/kernels/segment"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
@@ -23,11 +22,23 @@ type Suppression struct {
 	At        time.Time
 }
 
+// Hold is a suppression as a person reads it.
+type Hold struct {
+	ID            id.ID
+	Person        Resident // in the list of all of them
+	Scope, Reason string
+	At            time.Time
+	FromDoor      bool // an entry of a volunteer made it
+}
+
+// Scopes are how far a suppression reaches.
+var Scopes = []string{"everywhere", "door", "phone", "text", "email"}
+
 // Suppressed tells which of these people must not be visited now.
 func (s *Service) Suppressed(ctx context.Context, q db.Querier, sc authz.Scope, people []id.ID) (out map[id.ID]bool, err error) {
 	defer errs.Wrap(&err, "people.Suppressed")
 	out = map[id.ID]bool{}
-	may := segment.New(segment.Node{Everyone: true}).Compile(segment.Door, 3)
+	may := everybody.Compile(segment.Ask{Channel: segment.Door}, 3)
 	err = db.Each(ctx, q, func(r db.Row) error {
 		var p id.ID
 		err := r.Scan(&p)
@@ -44,40 +55,69 @@ func (s *Service) Suppress(ctx context.Context, tx *db.WriteTx, sc authz.Scope, 
 	_, err = tx.Exec(ctx, `INSERT INTO suppression (org_id, id, person_id, scope, reason, address_key, attempt_id, at)
 		VALUES ($1, $2, $3, $4, $5, COALESCE((SELECT address_key FROM household WHERE org_id = $1 AND id = $6), ''), $7, $8)`,
 		sc.Organization(), s.ids.Next(), p.Person, p.Scope, p.Reason, p.Household, ref(p.Attempt), db.At(p.At))
-	return err
+	if err != nil {
+		return err
+	}
+	return tx.Touch(ctx, sc.Organization(), p.Person)
 }
 
 // Lift ends every suppression that an entry made.
 func (s *Service) Lift(ctx context.Context, tx *db.WriteTx, sc authz.Scope, attempt id.ID, at time.Time) (err error) {
 	defer errs.Wrap(&err, "people.Lift(%v)", attempt)
-	_, err = tx.Exec(ctx, `UPDATE suppression SET lifted_at = $3 WHERE org_id = $1 AND attempt_id = $2 AND lifted_at IS NULL`, sc.Organization(), attempt, db.At(at))
-	return err
-}
-
-// NewPerson is somebody added at a door.
-type NewPerson struct {
-	ID, Household  id.ID
-	Name, Language string
-	At             time.Time
-}
-
-// AddAtDoor keeps a person whom a volunteer met and who was on no list. The name stays in one piece: nobody at a door asks which
-// part is the family's. Adding the same person again changes nothing.
-func (s *Service) AddAtDoor(ctx context.Context, tx *db.WriteTx, sc authz.Scope, p NewPerson) (err error) {
-	defer errs.Wrap(&err, "people.AddAtDoor(%v)", p.ID)
-	name := clean(p.Name)
-	var native, nativeLang string
-	if lang := names.Lang(name); lang != "" {
-		native, nativeLang, name = name, lang, ""
-	}
-	at := db.At(p.At)
-	added, err := tx.Exec(ctx, `INSERT INTO person (org_id, id, household_id, given, middle, family, suffix, native_name, native_lang, search, phone, email, language, is_member, source,
-		created_at, updated_at) VALUES ($1, $2, $3, $4, '', '', '', $5, $6, $7, '', '', $8, $9, $10, $11, $11) ON CONFLICT (org_id, id) DO NOTHING`,
-		sc.Organization(), p.ID, ref(p.Household), name, native, nativeLang, names.Search(name, "", "", native), p.Language, false, SourceDoor, at)
-	if err != nil || added == 0 || p.Language == "" {
+	held, err := db.All(ctx, tx, db.Value[id.ID], `SELECT person_id FROM suppression WHERE org_id = $1 AND attempt_id = $2 AND lifted_at IS NULL`, sc.Organization(), attempt)
+	if err != nil || len(held) == 0 {
 		return err
 	}
-	return insertRows(ctx, tx, insertLanguage, [][]any{{sc.Organization(), p.ID, p.Language, record.Spoken, record.Observed, at}}, "ON CONFLICT (org_id, person_id, language, kind, source) DO NOTHING")
+	_, err = tx.Exec(ctx, `UPDATE suppression SET lifted_at = $3 WHERE org_id = $1 AND attempt_id = $2 AND lifted_at IS NULL`, sc.Organization(), attempt, db.At(at))
+	if err != nil {
+		return err
+	}
+	return tx.Touch(ctx, sc.Organization(), held...)
 }
 
-const insertLanguage = `INSERT INTO person_language (org_id, person_id, language, kind, source, at) VALUES `
+// Hold keeps a person from being contacted, by an organizer's own hand.
+func (s *Service) Hold(ctx context.Context, sc authz.Scope, person id.ID, scope string) error {
+	if !slices.Contains(Scopes, scope) {
+		return errs.Field("scope", "people.scope_wrong")
+	}
+	return s.change(ctx, sc, person, "people.suppress", map[string]any{"scope": scope}, func(tx *db.WriteTx, w who) (bool, error) {
+		return true, s.Suppress(ctx, tx, sc, Suppression{Person: w.root, Scope: scope, Reason: "do_not_contact", At: s.now()})
+	})
+}
+
+// Release lifts a suppression, or puts back one that was just lifted.
+func (s *Service) Release(ctx context.Context, sc authz.Scope, person, suppression id.ID, undo bool) error {
+	action, lifted, when := "people.lift", any(db.At(s.now())), "IS NULL"
+	if undo {
+		action, lifted, when = "people.suppress", nil, "IS NOT NULL"
+	}
+	return s.change(ctx, sc, person, action, map[string]any{"suppression": suppression}, func(tx *db.WriteTx, w who) (bool, error) {
+		n, err := tx.Exec(ctx, `UPDATE suppression SET lifted_at = $4 WHERE`+ofParts+`AND id = $3 AND lifted_at `+when, sc.Organization(), db.List(w.parts), suppression, lifted)
+		return n > 0, err
+	})
+}
+
+func holds(ctx context.Context, q db.Querier, condition string, args ...any) ([]Hold, error) {
+	return db.All(ctx, q, func(r db.Row) (h Hold, err error) {
+		var at db.Time
+		err = r.Scan(append(residentFields(&h.Person), &h.ID, &h.Scope, &h.Reason, &at, &h.FromDoor)...)
+		h.At = at.Time
+		return h, err
+	}, `SELECT `+residentColumns+`, s.id, s.scope, s.reason, s.at, s.attempt_id IS NOT NULL FROM suppression s JOIN person t ON t.org_id = s.org_id AND t.id = s.person_id
+	    JOIN person p ON p.org_id = t.org_id AND p.id = COALESCE(t.merged_into, t.id) WHERE `+condition+` ORDER BY s.id DESC LIMIT 500`, args...)
+}
+
+// Suppressions lists whom not to contact, the newest first, at most 500.
+func (s *Service) Suppressions(ctx context.Context, sc authz.Scope) (out []Hold, err error) {
+	defer errs.Wrap(&err, "people.Suppressions")
+	if err := sc.Require(authz.ReadPeople); err != nil {
+		return nil, err
+	}
+	condition := `s.org_id = $1 AND s.lifted_at IS NULL`
+	condition += " AND " + stands("p", sc.Can(authz.ReadYouth), s.now())
+	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
+		out, err = holds(ctx, tx, condition, sc.Organization())
+		return err
+	})
+	return out, err
+}

@@ -28,10 +28,15 @@ func isUnderAge(birth, source string, now time.Time) bool {
 	return birth > day || source != SourceVoterFile && (birth == day[:4] || birth == day[:7])
 }
 
-// grownUp is the condition that the person under the alias p stands for themselves and that no row of theirs is under age.
-func grownUp(now time.Time) string {
-	return "p.merged_into IS NULL AND NOT " + underAge("p", now) +
-		" AND p.id NOT IN (SELECT y.merged_into FROM person y WHERE y.org_id = $1 AND y.merged_into IS NOT NULL AND " + underAge("y", now) + ")"
+// stands is the condition that the row under an alias stands for a person; $1 is the organization. With young it means everybody, without
+// only those no row of whom is under age.
+func stands(alias string, young bool, now time.Time) string {
+	text := alias + ".merged_into IS NULL"
+	if !young {
+		text += " AND NOT " + underAge(alias, now) +
+			" AND " + alias + ".id NOT IN (SELECT y.merged_into FROM person y WHERE y.org_id = $1 AND y.merged_into IS NOT NULL AND " + underAge("y", now) + ")"
+	}
+	return "(" + text + ")"
 }
 
 // birthday is the latest day of birth of whoever has that age now.
@@ -64,15 +69,15 @@ func birthFault(birth string, now time.Time) string {
 	return ""
 }
 
-// ageOf gives the full years since a date of birth; known is false where the date leaves them open.
-func ageOf(birth string, now time.Time) (years int, known bool) {
+// ageOf gives the full years since a date of birth; nil where the date leaves them open.
+func ageOf(birth string, now time.Time) *int {
 	born, err := time.Parse(time.DateOnly, birth)
 	if err != nil {
-		return 0, false
+		return nil
 	}
-	years = now.Year() - born.Year()
-	if now.YearDay() != born.YearDay() && now.Format("01-02") < born.Format("01-02") {
+	years := now.Year() - born.Year()
+	if now.Format("01-02") < born.Format("01-02") {
 		years--
 	}
-	return years, true
+	return &years
 }
