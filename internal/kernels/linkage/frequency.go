@@ -8,7 +8,8 @@ import (
 
 // frequency knows how common each value of a field is among people.
 type frequency struct {
-	n     []uint32 // people with each value
+	n     []uint32  // people with each value
+	bits  []float32 // log2 of the share of each value
 	total float64
 	own   float64 // how often the people of a pair that is being judged are themselves among them
 	prior float64 // share of a value that was never seen but in this pair
@@ -23,6 +24,25 @@ func (f *frequency) share(id uint32) float64 {
 	return (others + .7) / (f.total + .7/f.prior)
 }
 
+// finish works out the logarithms, which are asked for once a pair.
+func (f *frequency) finish() {
+	f.bits = make([]float32, len(f.n))
+	for id := range f.bits {
+		f.bits[id] = float32(math.Log2(f.share(uint32(id))))
+	}
+}
+
+// log is log2 of share.
+func (f *frequency) log(id uint32) float32 {
+	if int(id) >= len(f.bits) {
+		return float32(math.Log2(f.prior))
+	}
+	return f.bits[id]
+}
+
+// common is log2 of the share of the more common one of two values.
+func (f *frequency) common(a, b uint32) float32 { return max(f.log(a), f.log(b)) }
+
 // seen is how often others have the value.
 func (f *frequency) seen(id uint32) float64 {
 	if int(id) >= len(f.n) {
@@ -31,16 +51,11 @@ func (f *frequency) seen(id uint32) float64 {
 	return max(float64(f.n[id])-f.own, 0) / max(f.total, 1)
 }
 
-// bits is how much rarer than usual a value is.
-func (f *frequency) bits(usual float64, id uint32) float32 {
-	return float32(math.Log2(usual / f.share(id)))
-}
-
 // frequencies are those of all fields that are weighed by rarity.
 type frequencies struct {
 	given, family, zip, city, door, phone, email, date frequency
 	both                                               combos
-	sameZip, sameCity                                  float64 // probability that two strangers agree
+	sameZip, sameCity                                  float32 // log2 of the probability that two strangers agree
 }
 
 // dateSlot numbers the days of five centuries.
@@ -77,6 +92,7 @@ func (t *Table) count(person []uint32) *frequencies {
 			q.n[v]++
 			q.total++
 		}
+		q.finish()
 		return q
 	}
 	f.given = each(t.names.dict.len(), 2e-4, func(r *row) uint32 { return r.given })
@@ -93,18 +109,33 @@ func (t *Table) count(person []uint32) *frequencies {
 		return dateSlot(r.date)
 	})
 	f.both = t.countCombos()
-	f.sameZip, f.sameCity = f.zip.chance(), f.city.chance()
+	f.sameZip, f.sameCity = log2(f.zip.chance()), log2(f.city.chance())
 	return f
 }
 
 // byPerson lists the rows with those of one person beside each other.
 func (t *Table) byPerson(person []uint32) []uint32 {
-	out := make([]uint32, len(t.rows))
-	for i := range out {
-		out[i] = uint32(i)
+	out := make([]uint32, 0, len(t.rows))
+	if person == nil {
+		for i := range t.rows {
+			out = append(out, uint32(i))
+		}
+		return out
 	}
-	if person != nil {
-		slices.SortStableFunc(out, func(a, b uint32) int { return int(int64(person[a]) - int64(person[b])) })
+	next := make([]uint32, len(t.rows)) // 1 + the next row of the same person
+	last := make([]uint32, len(t.rows))
+	for i, root := range person {
+		if root != uint32(i) {
+			next[last[root]] = uint32(i) + 1
+		}
+		last[root] = uint32(i)
+	}
+	for i, root := range person {
+		if root == uint32(i) {
+			for row := root + 1; row != 0; row = next[row-1] {
+				out = append(out, row-1)
+			}
+		}
 	}
 	return out
 }
@@ -117,6 +148,8 @@ func (f *frequency) chance() float64 {
 	}
 	return max(sum/max(f.total*f.total, 1), 1e-6)
 }
+
+func log2(x float64) float32 { return float32(math.Log2(x)) }
 
 // combos counts given and family names together: in a community whose given names go with its family names, a common pair is more
 // common than its parts tell.

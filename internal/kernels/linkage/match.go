@@ -2,10 +2,10 @@ package linkage
 
 import (
 	"cmp"
-	"math"
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // Options of [Match]. The zero value is right for most lists.
@@ -47,7 +47,8 @@ type Result struct {
 type edge struct {
 	a, b    uint32
 	pattern pattern
-	bits    float32 // log-odds of being one person
+	bits    float32   // log-odds of being one person
+	rare    sharesSum // what its values add
 }
 
 // matcher is one run of [Match].
@@ -71,6 +72,10 @@ func Match(t *Table, o Options) Result {
 	m.learn(sample)
 	if persons := m.obvious(); persons != nil {
 		m.values = t.count(persons)
+		for i := range m.kept {
+			e := &m.kept[i]
+			e.rare = m.model.rare(m.values, &t.rows[e.a], &t.rows[e.b], e.pattern)
+		}
 		m.learn(sample)
 	}
 	return Result{Pairs: m.resolve(), Model: m.model, Compared: m.total, RowNumbers: t.ids.len() > 1 && !t.numbered()[Left]}
@@ -120,15 +125,16 @@ func (m *matcher) sample() []counted {
 }
 
 // hopeless is how many bits below even a pair may lie and still be kept: what is learned can mend a first impression.
-const hopeless = -16
+const hopeless = -12
 
 // compareBlocks compares all pairs of all blocks, each once.
 func (m *matcher) compareBlocks() {
 	b := newBlocker(m.table)
+	long := len(m.table.rows) >= many
 	made := make(chan *block, 1)
 	go func() {
 		for number, key := range blocks {
-			if key.share > 0 || len(m.table.rows) < many {
+			if key.share > 0 || !long {
 				made <- b.make(number)
 			}
 		}
@@ -136,12 +142,13 @@ func (m *matcher) compareBlocks() {
 	}()
 	workers := make([]*worker, m.opts.Workers)
 	for i := range workers {
-		workers[i] = &worker{matcher: m, blocker: b, scratch: newScratch(), rest: newTally()}
+		workers[i] = &worker{matcher: m, blocker: b, scratch: newScratch(), rest: newTally(), prior: log2(m.model.Pairs[self] / m.model.Universe)}
 	}
 	var done []*block
 	for k := range made {
-		m.share(workers, k, done)
-		done = append(done, &block{number: k.number, need: k.need, left: k.left})
+		if m.share(workers, k, done, long) {
+			done = append(done, &block{number: k.number, need: k.need, left: k.left})
+		}
 	}
 	for _, w := range workers {
 		m.kept = append(m.kept, w.kept...)
@@ -151,19 +158,33 @@ func (m *matcher) compareBlocks() {
 	slices.SortFunc(m.kept, func(x, y edge) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
 }
 
-// share hands the runs of a block out to the workers.
-func (m *matcher) share(workers []*worker, k *block, done []*block) {
-	runs := make(chan [][]uint64, len(workers)*2)
-	var wait sync.WaitGroup
-	for _, w := range workers {
-		wait.Go(func() {
-			for some := range runs {
-				for _, rows := range some {
-					w.compare(rows, done)
-				}
-			}
-		})
+// probe is how many pairs of a key are looked at before the rest, in a long list, and barren how many pairs there must be at most for each that
+// may be one person; else the key only finds what the keys before it have found.
+const (
+	probe  = 30_000
+	barren = 2000
+)
+
+// share hands the runs of a block out to the workers. It says whether the whole block was compared: in a long list a barren one is given up.
+func (m *matcher) share(workers []*worker, k *block, done []*block, long bool) bool {
+	parts := m.parts(k)
+	trial := len(parts)
+	if long {
+		trial = min(trial, max(1, probe/partPairs))
 	}
+	compared, likely := m.work(workers, parts, 0, trial, done)
+	if trial < len(parts) && likely*barren < compared {
+		return false
+	}
+	m.work(workers, parts, trial, len(parts), done)
+	return true
+}
+
+// partPairs is how many pairs one piece of work has.
+const partPairs = 4096
+
+// parts cuts a block into pieces of work, in an order that makes the first ones a fair sample.
+func (m *matcher) parts(k *block) (out [][][]uint64) {
 	var some [][]uint64
 	pairs := 0
 	k.run(func(rows []uint64) {
@@ -171,14 +192,35 @@ func (m *matcher) share(workers []*worker, k *block, done []*block) {
 			return
 		}
 		some = append(some, rows)
-		if pairs += m.table.pairs(rows); pairs > 4096 {
-			runs <- some
+		if pairs += m.table.pairs(rows); pairs > partPairs {
+			out = append(out, some)
 			some, pairs = nil, 0
 		}
 	})
-	runs <- some
-	close(runs)
+	return append(out, some)
+}
+
+// work compares the pieces from one to another and counts the pairs that were compared and those that may be one person.
+func (m *matcher) work(workers []*worker, parts [][][]uint64, from, to int, done []*block) (compared, likely int) {
+	var next atomic.Int64
+	next.Store(int64(from))
+	var wait sync.WaitGroup
+	for _, w := range workers {
+		wait.Go(func() {
+			w.compared, w.likely = 0, 0
+			for i := int(next.Add(1)) - 1; i < to; i = int(next.Add(1)) - 1 {
+				for _, rows := range parts[i] {
+					w.compare(rows, done)
+				}
+			}
+		})
+	}
 	wait.Wait()
+	for _, w := range workers {
+		compared, likely = compared+w.compared, likely+w.likely
+		w.total += w.compared
+	}
+	return compared, likely
 }
 
 // worker compares pairs on one processor.
@@ -188,7 +230,10 @@ type worker struct {
 	scratch *scratch
 	rest    *tally
 	kept    []edge
+	prior   float32 // bits
 	total   int
+	// in this block
+	compared, likely int
 }
 
 func (w *worker) compare(rows []uint64, done []*block) {
@@ -212,43 +257,38 @@ func (w *worker) compare(rows []uint64, done []*block) {
 }
 
 func (w *worker) pair(a, b uint32) {
-	t := w.table
-	x, y := &t.rows[a], &t.rows[b]
-	p := t.compareRows(x, y, w.scratch)
-	w.total++
-	m := w.model
-	prior := float32(math.Log2(m.Pairs[self] / m.Universe))
-	e := m.evidence(p, sharesSum{})
-	if e[self]+prior < hopeless-8 {
+	x, y := &w.table.rows[a], &w.table.rows[b]
+	p := w.table.compareRows(x, y, w.scratch)
+	w.compared++
+	bits := w.model.evidence(p, sharesSum{})[self] + w.prior
+	if bits < hopeless-8 {
 		w.rest.add(p, sharesSum{}, 1)
 		return
 	}
-	rare := m.rare(w.values, x, y, p)
-	if e[self]+rare[self]+prior < hopeless {
+	rare := w.model.rare(w.values, x, y, p)
+	if bits += rare[self]; bits < hopeless {
 		w.rest.add(p, rare, 1)
 		return
 	}
-	w.kept = append(w.kept, edge{a: a, b: b, pattern: p})
+	if bits > 0 && w.model.posterior(w.model.evidence(p, rare))[self] > .5 {
+		w.likely++
+	}
+	w.kept = append(w.kept, edge{a: a, b: b, pattern: p, rare: rare})
 }
 
 // learn fits the model to the pairs, with what is known of the values by now, and judges the pairs that were kept.
 func (m *matcher) learn(sample []counted) {
-	t := m.table
-	rare := make([]sharesSum, len(m.kept))
-	for i, e := range m.kept {
-		rare[i] = m.model.rare(m.values, &t.rows[e.a], &t.rows[e.b], e.pattern)
-	}
 	if m.opts.Model == nil {
 		all := newTally()
 		all.merge(m.rest)
-		for i, e := range m.kept {
-			all.add(e.pattern, rare[i], 1)
+		for i := range m.kept {
+			all.add(m.kept[i].pattern, m.kept[i].rare, 1)
 		}
 		m.model.learn(all.list(), sample)
 	}
 	for i := range m.kept {
 		e := &m.kept[i]
-		e.bits = float32(logit(m.model.posterior(m.model.evidence(e.pattern, rare[i]))[self]))
+		e.bits = float32(logit(m.model.posterior(m.model.evidence(e.pattern, e.rare))[self]))
 	}
 }
 

@@ -140,12 +140,12 @@ func (n *nameSpace) level(a, b uint32, s *scratch) uint8 {
 	case a > b:
 		a, b = b, a
 	}
-	key := uint64(a)<<32 | uint64(b)
+	key := (uint64(a)<<30 | uint64(b)) << 4 // numbers stay below 2^30
 	slot := &s.cache[mix(key)>>(64-cacheBits)]
-	if slot.key != key {
-		*slot = cached{key, n.compare(a, b, s)}
+	if *slot&^15 != key {
+		*slot = key | uint64(n.compare(a, b, s))
 	}
-	return slot.level
+	return uint8(*slot & 15)
 }
 
 func (n *nameSpace) compare(a, b uint32, s *scratch) uint8 {

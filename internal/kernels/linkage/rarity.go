@@ -1,9 +1,7 @@
 package linkage
 
-import "math"
-
 // clip keeps bits within bounds: a file's own counts are not to be believed without end.
-func clip(x float64, to float64) float32 { return float32(max(-to, min(to, x))) }
+func clip(x, to float32) float32 { return max(-to, min(to, x)) }
 
 // rarity is, for each field, the bits that the values of a pair add to their level.
 type rarity [fields]float32
@@ -26,7 +24,7 @@ func (m *Model) rare(f *frequencies, a, b *row, p pattern) sharesSum {
 }
 
 func (m *Model) rarities(f *frequencies, a, b *row, p pattern) (bits rarity) {
-	u := &m.M[stranger]
+	u := &m.bits[stranger]
 	given, family := p.level(FieldGiven), p.level(FieldFamily)
 	givenA, givenB, familyA, familyB := a.given, b.given, a.family, b.family
 	if p.level(FieldOrder) == orderTurned {
@@ -38,17 +36,17 @@ func (m *Model) rarities(f *frequencies, a, b *row, p pattern) (bits rarity) {
 	bits[FieldFamily] = m.rareName(FieldFamily, &f.family, family, familyA, familyB)
 	bits[FieldGiven] = m.rareName(FieldGiven, &f.given, given, givenA, givenB)
 	if given == nameSame && a.given == b.given && family == nameSame && a.family == b.family {
-		bits[FieldGiven] = clip(math.Log2(u[FieldGiven][nameSame]/f.givenWithin(a.given, a.family)), 12)
+		bits[FieldGiven] = clip(u[FieldGiven][nameSame]-log2(f.givenWithin(a.given, a.family)), 12)
 	}
 	if p.level(FieldBirth) == birthSame {
-		bits[FieldBirth] = clip(math.Log2(u[FieldBirth][birthSame]/f.date.share(dateSlot(a.date))), 10)
+		bits[FieldBirth] = clip(u[FieldBirth][birthSame]-f.date.log(dateSlot(a.date)), 10)
 	}
 	bits[FieldAddress] = m.rarePlace(f, a, b, p.level(FieldAddress))
 	if p.level(FieldPhone) == phoneSame {
-		bits[FieldPhone] = clip(math.Log2(u[FieldPhone][phoneSame]/f.phone.share(a.phone)), 12)
+		bits[FieldPhone] = clip(u[FieldPhone][phoneSame]-f.phone.log(a.phone), 12)
 	}
 	if p.level(FieldEmail) == emailSame {
-		bits[FieldEmail] = clip(math.Log2(u[FieldEmail][emailSame]/f.email.share(a.email)), 12)
+		bits[FieldEmail] = clip(u[FieldEmail][emailSame]-f.email.log(a.email), 12)
 	}
 	return bits
 }
@@ -59,19 +57,20 @@ const slipsPerName = 60
 // rareName weighs a part of a name. Of two names that differ by a slip, one is likely to be rare: where both are usual names, they are
 // rather two people's.
 func (m *Model) rareName(field Field, f *frequency, level uint8, a, b uint32) float32 {
-	u := m.M[stranger][field]
+	u := &m.bits[stranger][field]
 	switch level {
 	case nameSame:
-		return clip(math.Log2(u[nameSame]/max(f.share(a), f.share(b))), 12)
+		return clip(u[nameSame]-f.common(a, b), 12)
 	case nameVariant:
-		return clip(0.7*math.Log2(u[nameSame]/max(f.share(a), f.share(b))), 5)
+		return clip(0.7*(u[nameSame]-f.common(a, b)), 5)
 	case nameTypo:
-		pa, pb := f.share(a), f.share(b)
-		seen := min(f.seen(a), f.seen(b))
-		by := max(m.M[self][field][nameTypo]*max(pa, pb), seen*slipsPerName)
-		return clip(0.5*math.Log2(u[nameTypo]/by), 5)
+		by := m.bits[self][field][nameTypo] + f.common(a, b)
+		if seen := min(f.seen(a), f.seen(b)); seen > 0 {
+			by = max(by, log2(seen*slipsPerName))
+		}
+		return clip(0.5*(u[nameTypo]-by), 5)
 	case nameSimilar:
-		return clip(0.3*math.Log2(u[nameSame]/max(f.share(a), f.share(b))), 3)
+		return clip(0.3*(u[nameSame]-f.common(a, b)), 3)
 	}
 	return 0
 }
@@ -90,11 +89,11 @@ func (m *Model) rarePlace(f *frequencies, a, b *row, level uint8) float32 {
 		if a.unit != 0 && a.unit == b.unit {
 			n = 0
 		}
-		return clip(-math.Log2(max(n, crowd)/crowd), 10)
+		return clip(-log2(max(n, crowd)/crowd), 10)
 	case zip == zipSame:
-		return clip(math.Log2(f.sameZip/f.zip.share(a.zip)), 5)
+		return clip(f.sameZip-f.zip.log(a.zip), 5)
 	case city == citySame && zip == 0:
-		return clip(math.Log2(f.sameCity/max(f.city.share(a.city), f.city.share(b.city))), 5)
+		return clip(f.sameCity-f.city.common(a.city, b.city), 5)
 	}
 	return 0
 }

@@ -18,11 +18,11 @@ type group struct{ rows []uint32 }
 // resolver turns judged pairs into people.
 type resolver struct {
 	*matcher
-	groups  []*group // by row
-	known   map[uint64]float32
-	apart   map[uint64]bool // somebody has said that they are two people
-	alone   [2]bool         // no person has two rows in this list
-	numbers [2]bool         // the list's own numbers tell its people apart
+	groups  []*group           // by row
+	other   map[uint64]float32 // bits of pairs that were not kept, worked out since
+	apart   map[uint64]bool    // somebody has said that they are two people
+	alone   [2]bool            // no person has two rows in this list
+	numbers [2]bool            // the list's own numbers tell its people apart
 	scratch *scratch
 }
 
@@ -42,18 +42,17 @@ func (m *matcher) resolve() []Pair {
 	r.numbers = m.table.numbered()
 	r.alone = m.unique()
 	m.model.OneToOne = r.alone
-	r.known = make(map[uint64]float32, len(m.kept))
-	edges := make([]edge, 0, len(m.kept))
-	for _, e := range m.kept {
-		r.known[pairKey(e.a, e.b)] = e.bits
-		if e.bits > -loud {
+	r.other = map[uint64]float32{}
+	edges := make([]*edge, 0, len(m.kept))
+	for i := range m.kept {
+		if e := &m.kept[i]; e.bits > -loud {
 			edges = append(edges, e)
 		}
 	}
 	r.compete(edges)
 	r.join(edges, float32(logit(m.opts.Threshold)))
 	if r.alone[Left] && r.alone[Right] {
-		r.leftover(edges)
+		r.leftover()
 	}
 	return r.pairs()
 }
@@ -118,15 +117,14 @@ func (m *matcher) unique() (out [2]bool) {
 
 // compete weighs the partners of a row against each other and against there being none, where only one can be right: who is in one list
 // only once is at most one of the partners in it. Where nearly everybody has a partner, the only one that comes into question is it.
-func (r *resolver) compete(edges []edge) {
+func (r *resolver) compete(edges []*edge) {
 	if !r.alone[Left] && !r.alone[Right] {
 		return
 	}
 	found := 0.0
 	sum := make([]float64, len(r.groups))
 	odds := func(e *edge) float64 { return math.Exp2(min(float64(e.bits), 40)) }
-	for i := range edges {
-		e := &edges[i]
+	for _, e := range edges {
 		o := odds(e)
 		found += o / (1 + o)
 		sum[e.a] += o
@@ -140,8 +138,7 @@ func (r *resolver) compete(edges []edge) {
 		none = min(none, 1-found/float64(max(r.table.Len(Left), 1)))
 	}
 	none = max(none, .02)
-	for i := range edges {
-		e := &edges[i]
+	for _, e := range edges {
 		o := odds(e)
 		others := 0.0
 		if r.alone[Right] {
@@ -151,22 +148,19 @@ func (r *resolver) compete(edges []edge) {
 			others += max(sum[e.b]-o, 0)
 		}
 		e.bits -= float32(math.Log2(none + others))
-		r.known[pairKey(e.a, e.b)] = e.bits
 	}
 }
 
-func byBits(x, y edge) int {
+func byBits(x, y *edge) int {
 	return cmp.Or(cmp.Compare(y.bits, x.bits), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
 }
 
 // join makes groups of the surest pairs first. Two groups become one where all pairs between them say so together,
 // and nothing forbids it.
-func (r *resolver) join(edges []edge, from float32) {
+func (r *resolver) join(edges []*edge, from float32) {
+	edges = slices.DeleteFunc(edges, func(e *edge) bool { return e.bits < from })
 	slices.SortFunc(edges, byBits)
 	for _, e := range edges {
-		if e.bits < from {
-			return
-		}
 		a, b := r.group(e.a), r.group(e.b)
 		if a == b || r.forbidden(a, b) {
 			continue
@@ -230,25 +224,33 @@ func (r *resolver) agreement(a, b *group) float32 {
 
 // bits is what the model says of any two rows.
 func (r *resolver) bits(x, y uint32) float32 {
-	if w, ok := r.known[pairKey(x, y)]; ok {
+	x, y = min(x, y), max(x, y)
+	at, ok := slices.BinarySearchFunc(r.kept, edge{a: x, b: y}, func(e, want edge) int { return cmp.Or(cmp.Compare(e.a, want.a), cmp.Compare(e.b, want.b)) })
+	if ok {
+		return r.kept[at].bits
+	}
+	if w, ok := r.other[pairKey(x, y)]; ok {
 		return w
 	}
 	a, b := &r.table.rows[x], &r.table.rows[y]
 	p := r.table.compareRows(a, b, r.scratch)
 	w := float32(logit(r.model.posterior(r.model.evidence(p, r.model.rare(r.values, a, b, p)))[self]))
-	r.known[pairKey(x, y)] = w
+	r.other[pairKey(x, y)] = w
 	return w
 }
 
 // leftover judges once more the rows that found nobody, where nobody is in either list twice: among the few that are left it takes
 // less to know each other again. How many of them have a partner is learned from their own pairs.
-func (r *resolver) leftover(edges []edge) {
+func (r *resolver) leftover() {
 	free := func(row uint32) bool { return r.groups[row] == nil || len(r.groups[row].rows) == 1 }
-	var among []edge
-	for _, e := range r.kept {
-		if free(e.a) && free(e.b) {
+	var among []*edge
+	for i := range r.kept {
+		if e := &r.kept[i]; free(e.a) && free(e.b) {
 			among = append(among, e)
 		}
+	}
+	if len(among) == 0 {
+		return
 	}
 	var rows [2]float64
 	for i := range r.groups {
@@ -256,36 +258,34 @@ func (r *resolver) leftover(edges []edge) {
 			rows[r.side(uint32(i))]++
 		}
 	}
-	if len(among) == 0 {
-		return
+	local := r.model.among(rows, among)
+	for _, e := range among {
+		e.bits = float32(logit(local.posterior(local.evidence(e.pattern, e.rare))[self]))
 	}
-	evidence := make([]sharesSum, len(among))
-	for i, e := range among {
-		a, b := &r.table.rows[e.a], &r.table.rows[e.b]
-		evidence[i] = r.model.evidence(e.pattern, r.model.rare(r.values, a, b, e.pattern))
-	}
-	local := *r.model
+	r.compete(among)
+	r.join(among, float32(logit(r.opts.Threshold)))
+}
+
+// among is the model for few rows: what a level means stays, how many pairs of each class there are is learned from their own pairs.
+func (m *Model) among(rows [2]float64, edges []*edge) *Model {
+	local := *m
 	local.Universe = rows[Left] * rows[Right]
-	local.Pairs[self] = min(rows[Left], rows[Right]) / 2
+	most := min(rows[Left], rows[Right])
+	local.Pairs[self] = most / 2
 	for range rounds {
 		var pairs [kin]float64
-		for i := range among {
-			p := local.posterior(evidence[i])
+		for _, e := range edges {
+			p := local.posterior(local.evidence(e.pattern, e.rare))
 			for k := range pairs {
 				pairs[k] += p[k]
 			}
 		}
-		pairs[self] = min(pairs[self], rows[Left], rows[Right])
+		pairs[self] = min(pairs[self], most)
 		for k := range pairs {
 			local.Pairs[k] = max(pairs[k], 1e-6)
 		}
 	}
-	for i := range among {
-		among[i].bits = float32(logit(local.posterior(evidence[i])[self]))
-		r.known[pairKey(among[i].a, among[i].b)] = among[i].bits
-	}
-	r.compete(among)
-	r.join(among, float32(logit(r.opts.Threshold)))
+	return &local
 }
 
 // pairs lists what belongs together, and, where asked for, what nearly does.

@@ -7,17 +7,12 @@ type scratch struct {
 	peq    [256]uint64 // where each byte stands in a text; always all zero between calls
 	count  [256]int8   // letters; always all zero between calls
 	ra, rb []byte      // texts of other scripts, one byte a letter
-	cache  []cached
-}
-
-type cached struct {
-	key   uint64
-	level uint8
+	cache  []uint64    // levels of pairs of names: their numbers and the level in one
 }
 
 const cacheBits = 15
 
-func newScratch() *scratch { return &scratch{cache: make([]cached, 1<<cacheBits)} }
+func newScratch() *scratch { return &scratch{cache: make([]uint64, 1<<cacheBits)} }
 
 // letters makes one byte stand for one letter, so that distances count letters in any script. Two letters that fall on one byte are
 // too rare to matter.
