@@ -29,16 +29,10 @@ type hanLetters struct {
 // hanData unpacks the table at its first use: some 20 ms.
 var hanData = sync.OnceValue(func() *hanLetters {
 	h := &hanLetters{all: []slot{nil}}
-	z, err := gzip.NewReader(bytes.NewReader(hanTable))
-	if err != nil {
-		panic("names: han.txt.gz: " + err.Error())
-	}
-	text, err := io.ReadAll(z)
-	if err != nil {
-		panic("names: han.txt.gz: " + err.Error())
-	}
+	text := unpack(hanTable)
 	known := map[string]uint16{}
-	for line := range strings.Lines(string(text)) {
+	japanese := japaneseLetters()
+	for line := range strings.Lines(text) {
 		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		r, _ := utf8.DecodeRuneInString(fields[0])
 		h.letters = append(h.letters, r)
@@ -54,6 +48,9 @@ var hanData = sync.OnceValue(func() *hanLetters {
 		if known := vietReadings()[fields[0]]; known != "" {
 			fields[4] = join(known, fields[4])
 		}
+		if known := japanese[fields[0]]; known != "" {
+			fields[5] = join(known, fields[5])
+		}
 		for s, spell := range hanSpellings {
 			h.slots[s] = append(h.slots[s], h.slot(known, System(s), spell, fields))
 		}
@@ -65,10 +62,23 @@ var hanData = sync.OnceValue(func() *hanLetters {
 func join(better, others string) string {
 	for _, o := range strings.Fields(others) {
 		if !slices.Contains(strings.Fields(better), o) {
-			better += " " + o
+			better = strings.TrimSpace(better + " " + o)
 		}
 	}
 	return better
+}
+
+// unpack unzips an embedded table. It panics where the table is broken: then the program was built wrong.
+func unpack(table []byte) string {
+	z, err := gzip.NewReader(bytes.NewReader(table))
+	if err != nil {
+		panic("names: embedded table: " + err.Error())
+	}
+	text, err := io.ReadAll(z)
+	if err != nil {
+		panic("names: embedded table: " + err.Error())
+	}
+	return string(text)
 }
 
 // hanColumns says where the table has the readings of each system.
@@ -136,6 +146,19 @@ func (h *hanLetters) plainOf(r rune) rune {
 		return h.plain[i]
 	}
 	return r
+}
+
+// plainLetters are the letters of a word, each under the one that stands for its variants, and doubled where 々 stands.
+func plainLetters(word string) []rune {
+	table := hanData()
+	out := make([]rune, 0, len(word)/3)
+	for _, r := range word {
+		if r == '々' && len(out) > 0 {
+			r = out[len(out)-1]
+		}
+		out = append(out, table.plainOf(r))
+	}
+	return out
 }
 
 // read is the slot of a letter in one language, nil where it has no reading there.

@@ -19,7 +19,7 @@ func fromSpellings(spellings []romanize.Spelling) slot {
 	return out.tidy()
 }
 
-// readingsOf are the ways to read a piece of a name at most one for each system. Of a Latin word they are what it may
+// readingsOf are the ways to read a piece of a name about one for each system. Of a Latin word they are what it may
 // stand for besides itself. family
 // tells that it stands where a family name stands.
 func readingsOf(word string, script romanize.Script, family bool) []reading {
@@ -68,14 +68,18 @@ func systemOf(script romanize.Script) System {
 	return Written
 }
 
-// readHan reads each letter in each language that has a reading for all of them. Kana among them make the name Japanese.
+// readHan reads each letter in each language that has a reading for all of them, and the whole as Japanese names are read. Kana among
+// them make the name Japanese.
 func readHan(word []rune, isFamily bool) []reading {
 	table := hanData()
 	var known *family
 	if isFamily {
 		known = familyNames()[string(word)]
 	}
-	out := make([]reading, 0, systems)
+	out := make([]reading, 0, systems+1)
+	if whole := japaneseData().read(string(plainLetters(string(word))), isFamily); whole != nil {
+		out = append(out, reading{Japanese, []slot{whole}})
+	}
 	for s := Mandarin; s < systems; s++ {
 		if known != nil && known.slots[s] != nil {
 			out = append(out, reading{s, []slot{known.slots[s]}})
@@ -108,14 +112,6 @@ func joined(table *hanLetters, word []rune, s System) slot {
 			return nil
 		}
 		out = both(out, read[:min(len(read), 4)])
-	}
-	return out
-}
-
-func kana(letter rune) slot {
-	out := slot{{"", 0}}
-	for _, s := range romanize.Slots(string(letter)) {
-		out = both(out, fromSpellings(s))
 	}
 	return out
 }
@@ -189,10 +185,15 @@ func cuts(letters []rune, script romanize.Script, alone bool) []cut {
 		return []cut{{0, 2}, {0, 1}, {1, 2}}
 	case compound:
 		return []cut{{0, 2}, {2, n}}
-	case n == 3:
-		return []cut{{0, 1}, {1, 3}}
-	case n == 4:
-		return []cut{{0, 2}, {2, 4}, {0, 1}, {1, 4}}
 	}
-	return []cut{{0, 2}, {2, n}, {0, 1}, {1, n}, {0, n}}
+	out := make([]cut, 0, 8)
+	for k := 1; k < min(n, 4); k++ {
+		if k == 1 && n < 5 || k == 2 && n > 3 || script == romanize.Han && japaneseData().isFamily(letters[:k]) {
+			out = append(out, cut{0, k}, cut{k, n})
+		}
+	}
+	if n > 4 {
+		out = append(out, cut{0, n})
+	}
+	return out
 }

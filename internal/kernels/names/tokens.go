@@ -131,18 +131,6 @@ func foldWord(word string, script romanize.Script) string {
 		}
 		return text
 	}
-	var b strings.Builder
-	table := hanData()
-	last, n := rune(0), 0
-	for _, r := range norm.NFKC.String(word) {
-		if n++; n > maxText {
-			break
-		}
-		if r == '々' && last != 0 {
-			r = last
-		}
-		last = table.plainOf(r)
-		b.WriteRune(last)
-	}
-	return b.String()
+	letters := plainLetters(norm.NFKC.String(word))
+	return string(letters[:min(len(letters), maxText)])
 }
