@@ -39,7 +39,15 @@ func readingsOf(word string, script romanize.Script, family bool) []reading {
 	for _, s := range slots {
 		r.slots = append(r.slots, fromSpellings(s))
 	}
-	return []reading{r}
+	out := []reading{r}
+	if whole := romanize.Wholes(word); len(whole) > 0 { // সৈয়দ Syed, グエン Nguyen: what no letters say
+		spellings := make([]romanize.Spelling, len(whole))
+		for i, w := range whole {
+			spellings[i] = romanize.Spelling{Text: w.Text, Weight: w.Weight}
+		}
+		out = append(out, reading{system: r.system, slots: []slot{fromSpellings(spellings)}})
+	}
+	return out
 }
 
 // variantsOf is what else a Latin word stands for: other spellings in use, and what Hmong and broken Vietnamese letters sound like.

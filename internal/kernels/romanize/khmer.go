@@ -153,6 +153,9 @@ func (l *lattice) openKhmer(c []khmerCluster, i int, standard *strings.Builder) 
 		l.khmerConsonant(r, standard)
 	}
 	closes := i+1 < len(c) && c[i+1].vowel == "" && c[i+1].end == "" && c[i+1].alone == nil
+	if k.end == "ំ" && i+1 < len(c) && closes && c[i+1].letters[0] == 'ង' {
+		k.vowel, k.end = k.vowel+"ំង", "" // តាំង taing: the sign is a part of the vowel, and ng the final
+	}
 	vowel := khmerVowel(k, second, closes, i+1 < len(c) && c[i+1].short)
 	if i+1 == len(c) && i > 0 && (k.vowel == "ិ" || k.vowel == "ុ") { // សម្បត្តិ Sambath: the last short vowel of Pali is silent
 		vowel = append([]option{{"", 1}}, vowel...)

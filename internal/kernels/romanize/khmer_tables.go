@@ -83,6 +83,8 @@ short|a:8 o:2|o:6 oa:2 u:3 a:2 ou:1
 ុំ|om:7 um:4|um:8 om:2 oum:2
 ំ|am:6 om:4 orm:1|um:6 om:4 oum:1 am:1
 ាំ|am:8 aim:.5|oam:3 am:4 eam:4 oum:1 om:1
+ាំង|ai:6 a:6 ea:1|ea:6 ai:3 a:3
+ំង|o:6 a:3|u:6 o:4
 ះ|ah:7 as:3 a:3|eah:6 ah:3 eas:3
 ុះ|oh:7 os:3|uh:6 us:4 oh:1
 េះ|eh:7 es:3|eh:6 ih:3 es:3 is:1

@@ -282,6 +282,9 @@ func (w *taiWord) after(i int) int {
 	case i+1 == len(w.r) && shortSign(w.r[i]):
 		w.l.slot(taiSilentVowel)
 		return i + 1
+	case i+1 == len(w.r) && w.r[i] == 'ร':
+		w.l.slot(taiSilentRa) // ชินวัตร Shinawatra
+		return i + 1
 	case i+1 == len(w.r) && w.consonant(i):
 		return i + 1
 	case i < len(w.r) && w.consonant(i) && strings.ContainsRune("ตทธฐฒณนชญกลรพศ", w.r[i-1]):
@@ -300,6 +303,7 @@ var (
 	taiSilentR     = options("r:5 -:5")
 	taiO           = options("o:9 u:1")
 	taiOra         = options("orn:6 ora:5 on:5 or:1 an:1 ara:1")
+	taiSilentRa    = options("-:8 ra:3 tra:1")
 	taiTcha        = options("t:5 tcha:5 ch:2 cha:3 j:2") // พัชรี Patcharee
 	taiMiddleA     = options("-:8 a:3")                   // รัตนา Rat-ta-na
 	taiSilentVowel = options("-:7 i:4 u:1")

@@ -45,7 +45,7 @@ func hmongVariants(lower string, put func(string, System, float32)) {
 	}
 	n, weight := 4, float32(.2) // Tom and Kim could be Hmong too
 	if strong {
-		n, weight = 6, .8
+		n, weight = MaxReadings, .8
 	}
 	l := lattice{slots: slots}
 	all := l.readings()
