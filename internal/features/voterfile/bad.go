@@ -83,6 +83,8 @@ func fieldName(l *i18n.Localizer, field string) string {
 	switch prefix, rest, _ := strings.Cut(field, "."); prefix + "." {
 	case votePrefix, voteDatePrefix, voteHowPrefix:
 		return l.T("import.field."+prefix, "n", rest)
+	case tagPrefix:
+		return l.T("import.field.tag", "tag", rest)
 	case flagPrefix:
 		return l.T("import.field.flag", "how", strings.ReplaceAll(rest, "_", " "))
 	}

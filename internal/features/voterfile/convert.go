@@ -101,9 +101,11 @@ type table struct {
 	dated     [][2]int   // columns of an election's day and of the way of voting
 	flags     []numbered
 	consents  []numbered
+	tags      []numbered
 	keep      []numbered
 	width     int
 	sexes     map[string]string // as written → as kept
+	ballots   map[string]vote   // cells that tell an election, of which a file has few different ones
 
 	row     []string
 	fault   *Fault
@@ -115,6 +117,7 @@ type table struct {
 type numbered struct {
 	column int
 	name   string
+	key    string // of the field, for messages
 }
 
 // slab gives many small slices out of one allocation.

@@ -16,6 +16,11 @@ func (t *table) member(row int64) record.Member {
 			m.Tags = append(m.Tags, tag)
 		}
 	}
+	for _, c := range t.tags {
+		if s := t.cell(c.column); s != "" && !no(s) {
+			m.Tags = append(m.Tags, c.name)
+		}
+	}
 	for _, c := range t.consents {
 		if s := t.cell(c.column); yes(s) || no(s) {
 			m.Consents = append(m.Consents, record.Consent{Channel: c.name, Given: yes(s)})

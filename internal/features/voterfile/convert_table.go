@@ -79,7 +79,7 @@ var fieldKeys = [fieldCount]string{"voter_id", "county_voter_id", "family", "giv
 // newTable finds the columns of a plan. A column of the plan that the header lacks is left out; [Plan.Missing] has been asked
 // before.
 func newTable(p Plan, header []string) *table {
-	t := &table{plan: p, width: len(header), sexes: map[string]string{}}
+	t := &table{plan: p, width: len(header), sexes: map[string]string{}, ballots: map[string]vote{}}
 	t.layout, _ = layouts.Find(p.Layout)
 	at := make(map[string]int, len(header))
 	for i, h := range header {
@@ -100,7 +100,7 @@ func newTable(p Plan, header []string) *table {
 	}
 	for _, name := range p.Keep {
 		if i, ok := at[name]; ok {
-			t.keep = append(t.keep, numbered{i, name})
+			t.keep = append(t.keep, numbered{i, name, keepField})
 		}
 	}
 	for key := range p.Columns {
@@ -126,15 +126,17 @@ func (t *table) place(key string, i int) {
 	case mailPrefix:
 		t.mail = append(t.mail, i)
 	case electionPrefix:
-		t.elections = append(t.elections, numbered{i, rest})
+		t.elections = append(t.elections, numbered{i, rest, key})
 	case districtPrefix:
-		t.districts = append(t.districts, numbered{i, rest})
+		t.districts = append(t.districts, numbered{i, rest, key})
 	case votePrefix:
-		t.votes = append(t.votes, numbered{i, rest})
+		t.votes = append(t.votes, numbered{i, rest, key})
 	case flagPrefix:
-		t.flags = append(t.flags, numbered{i, strings.ReplaceAll(rest, "_", " ")})
+		t.flags = append(t.flags, numbered{i, strings.ReplaceAll(rest, "_", " "), key})
+	case tagPrefix:
+		t.tags = append(t.tags, numbered{i, rest, key})
 	case consentPrefix:
-		t.consents = append(t.consents, numbered{i, rest})
+		t.consents = append(t.consents, numbered{i, rest, key})
 	default:
 		if f := slices.Index(fieldKeys[:], key); f >= 0 {
 			t.at[f] = i

@@ -96,7 +96,7 @@ func (t *table) districtsOf(county, precinct string) []record.District {
 		if d.name > "precinct" {
 			add("precinct", precinct)
 		}
-		add(d.name, t.limited(d.column, maxOther, districtPrefix+d.name))
+		add(d.name, t.limited(d.column, maxOther, d.key))
 	}
 	add("county", county)
 	add("precinct", precinct)
@@ -110,15 +110,13 @@ func (t *table) districtsOf(county, precinct string) []record.District {
 func (t *table) votesOf() []record.Vote {
 	out := t.voteRow.take(len(t.elections) + len(t.votes) + len(t.dated))
 	for _, e := range t.elections {
-		if method := t.limited(e.column, maxOther, electionPrefix+e.name); method != "" && voted(method) {
+		if method := t.limited(e.column, maxOther, e.key); method != "" && voted(method) {
 			out = append(out, record.Vote{Election: e.name, Method: method})
 		}
 	}
 	for _, c := range t.votes {
-		if s := t.limited(c.column, maxOther, votePrefix+c.name); s != "" {
-			if e, how, ok := ballot(s); ok {
-				out = append(out, record.Vote{Election: e, Method: how})
-			}
+		if s := t.limited(c.column, maxOther, c.key); s != "" {
+			out = t.appendVote(out, s)
 		}
 	}
 	for _, c := range t.dated {
@@ -130,8 +128,10 @@ func (t *table) votesOf() []record.Vote {
 			out = append(out, record.Vote{Election: e, Method: how})
 		}
 	}
-	if s := t.raw(fVotes); s != "" {
-		out = appendVotes(out, s)
+	for rest := t.raw(fVotes); rest != ""; { // a whole history in one cell, as New York writes it
+		var one string
+		one, rest, _ = strings.Cut(rest, ";")
+		out = t.appendVote(out, strings.TrimSpace(one))
 	}
 	if len(out) == 0 {
 		return nil
@@ -139,12 +139,25 @@ func (t *table) votesOf() []record.Vote {
 	return out
 }
 
-// appendVotes reads a whole history in one cell, as New York writes it.
-func appendVotes(out []record.Vote, s string) []record.Vote {
-	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r == ';' || r == '|' }) {
-		if e, how, ok := ballot(part); ok {
-			out = append(out, record.Vote{Election: e, Method: how})
+// vote is what a cell that tells an election says.
+type vote struct {
+	record.Vote
+	ok bool
+}
+
+const keptBallots = 10000
+
+// appendVote adds the election that a cell tells, if it tells one. What was read once is known.
+func (t *table) appendVote(out []record.Vote, s string) []record.Vote {
+	v, known := t.ballots[s]
+	if !known {
+		v.Election, v.Method, v.ok = ballot(s)
+		if len(t.ballots) < keptBallots {
+			t.ballots[strings.Clone(s)] = v
 		}
+	}
+	if v.ok {
+		out = append(out, v.Vote)
 	}
 	return out
 }

@@ -31,7 +31,8 @@ type Field struct {
 }
 
 // Fields whose key is completed by what the column says: election.2022-11, district.ward, mail.1 (a line of the address), vote.3
-// (a cell that tells an election and how), vote_date.3 with vote_how.3, flag.Absentee (a yes makes it the way of voting).
+// (a cell that tells an election and how), vote_date.3 with vote_how.3, flag.Absentee (a yes makes it the way of voting),
+// tag.Leader (a cell that is not empty gives the tag).
 const (
 	electionPrefix = "election."
 	districtPrefix = "district."
@@ -41,6 +42,7 @@ const (
 	voteHowPrefix  = "vote_how."
 	flagPrefix     = "flag."
 	consentPrefix  = "consent."
+	tagPrefix      = "tag."
 )
 
 // fields are what each kind can take, as a page lists them.
@@ -147,6 +149,8 @@ func (k Kind) has(field string) bool {
 		return k == Voters
 	case flagPrefix:
 		return k == Ballots
+	case tagPrefix:
+		return k == Members
 	}
 	return slices.ContainsFunc(fields[k], func(f Field) bool { return f.Key == field })
 }

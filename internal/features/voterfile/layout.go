@@ -2,6 +2,7 @@ package voterfile
 
 import (
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -88,6 +89,14 @@ func planBy(l layouts.Layout, header []string) Plan {
 	names := columnsOf(l)
 	for _, h := range header {
 		c, ok := names[foldHeader(h)]
+		if ok && c.Field == "external_id" { // another program's number is worth keeping and nothing that we know
+			p.Keep = append(p.Keep, h)
+			continue
+		}
+		if code := vanCode.FindStringSubmatch(h); code != nil && p.Kind == Members && !ok {
+			p.Columns[tagPrefix+strings.TrimSpace(code[1])] = h
+			continue
+		}
 		if ok && c.Field != "" && c.Field != "election" {
 			if _, taken := p.Columns[c.Field]; !taken {
 				p.Columns[c.Field] = h
@@ -100,6 +109,9 @@ func planBy(l layouts.Layout, header []string) Plan {
 	}
 	return p
 }
+
+// vanCode is the name of a column of an activist code in a list from VAN: 'Leader_(Our Committee)'.
+var vanCode = regexp.MustCompile(`^(.+)_\(.+\)$`)
 
 // columnsOf finds the columns of a layout by every name that they have.
 func columnsOf(l layouts.Layout) map[string]layouts.Column {

@@ -33,7 +33,9 @@ type stateLayout struct {
 	FixedWidth map[string]any    `json:"fixed_width"`
 }
 
-func stateLayouts(t *testing.T) []stateLayout {
+func stateLayouts(t *testing.T) []stateLayout { return stateLayoutsOf(t) }
+
+func stateLayoutsOf(t testing.TB) []stateLayout {
 	t.Helper()
 	b, err := os.ReadFile(shared.Path(t, "data/layouts/state-voter-file-layouts.json"))
 	if err != nil {
@@ -148,17 +150,19 @@ func parties(l stateLayout) (out []string) {
 	return out
 }
 
+var fieldsOf = map[string]string{}
+
 func layoutField(source, column string) string {
-	for _, l := range layouts.All() {
-		if l.Source == source && l.Kind != "ballots" {
+	if len(fieldsOf) == 0 {
+		for _, l := range layouts.All() {
 			for _, c := range l.Columns {
-				if c.Name == column {
-					return c.Field
+				if l.Source != "" && l.Kind != "ballots" {
+					fieldsOf[l.Source+"\x00"+c.Name] = c.Field
 				}
 			}
 		}
 	}
-	return ""
+	return fieldsOf[source+"\x00"+column]
 }
 
 // address invents the rest: names, places, phones, elections.
@@ -225,7 +229,9 @@ func (f files) make(n int) (rows [][]string) {
 	return rows
 }
 
-func write(t *testing.T, comma rune, rows ...[]string) []byte {
+func write(t *testing.T, comma rune, rows ...[]string) []byte { return writeOf(t, comma, rows...) }
+
+func writeOf(t testing.TB, comma rune, rows ...[]string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)

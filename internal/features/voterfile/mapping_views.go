@@ -128,6 +128,8 @@ func groupName(field string) string {
 		return "mailing"
 	case strings.HasPrefix(field, districtPrefix):
 		return "districts"
+	case strings.HasPrefix(field, tagPrefix):
+		return "other"
 	case strings.HasPrefix(field, consentPrefix):
 		return "contact"
 	case strings.HasPrefix(field, "vote"), strings.HasPrefix(field, electionPrefix), strings.HasPrefix(field, flagPrefix):

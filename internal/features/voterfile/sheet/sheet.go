@@ -130,6 +130,9 @@ func (r *Reader) Next() (Row, error) {
 	}
 }
 
+// At is the number of the last row that was read or skipped.
+func (r *Reader) At() int64 { return r.number }
+
 // SkipTo goes on so that the next row has a number above n. It is several times as fast as reading.
 func (r *Reader) SkipTo(n int64) error {
 	for r.number < n && r.current != nil {

@@ -78,8 +78,7 @@ func table(from, to string) map[rune]rune {
 func unTCVN3(s string) string {
 	words := strings.SplitAfter(s, " ")
 	for i, w := range words {
-		capital := len(w) > 1 && strings.ContainsFunc(w, func(r rune) bool { return r >= 'A' && r <= 'Z' }) && !strings.ContainsFunc(w, func(r rune) bool { return r >= 'a' && r <= 'z' }) &&
-			strings.Count(w, "")-1 > 2
+		capital := between(w, 'A', 'Z') >= 2 && between(w, 'a', 'z') == 0
 		words[i] = strings.Map(func(r rune) rune {
 			to, ok := tcvn3[r]
 			switch {
@@ -92,6 +91,15 @@ func unTCVN3(s string) string {
 		}, w)
 	}
 	return strings.Join(words, "")
+}
+
+func between(s string, from, to byte) (n int) {
+	for i := range len(s) {
+		if s[i] >= from && s[i] <= to {
+			n++
+		}
+	}
+	return n
 }
 
 // Unlegacy reads a cell of a column that is written for an old Vietnamese font. A word that does not become Vietnamese by it
