@@ -9,13 +9,13 @@ type sharesSum [kin]float32
 type tally struct {
 	keys  []uint32 // pattern with two bits of rarity on top, plus one; 0 is free
 	count []float64
-	sums  []sharesSum
+	sums  [][kin]int64 // of the bits of rarity, in 256ths: whole numbers, so that no order of work changes them
 	used  int
 }
 
 func newTally() *tally {
 	const n = 1 << 12
-	return &tally{keys: make([]uint32, n), count: make([]float64, n), sums: make([]sharesSum, n)}
+	return &tally{keys: make([]uint32, n), count: make([]float64, n), sums: make([][kin]int64, n)}
 }
 
 // drawer puts the bits of a pair into one of four.
@@ -23,11 +23,11 @@ func drawer(bits float32) uint32 {
 	return uint32(min(max(int(bits/6)+1, 0), 3))
 }
 
-func (t *tally) add(p pattern, rare sharesSum, n float64) {
+func (t *tally) add(p pattern, rare sharesSum) {
 	i := t.slot(uint32(p) | drawer(rare[self])<<30)
-	t.count[i] += n
+	t.count[i]++
 	for k := range rare {
-		t.sums[i][k] += rare[k] * float32(n)
+		t.sums[i][k] += int64(rare[k] * 256)
 	}
 }
 
@@ -54,7 +54,7 @@ func (t *tally) slot(key uint32) int {
 func (t *tally) grow() {
 	old := *t
 	n := len(old.keys) * 2
-	*t = tally{keys: make([]uint32, n), count: make([]float64, n), sums: make([]sharesSum, n)}
+	*t = tally{keys: make([]uint32, n), count: make([]float64, n), sums: make([][kin]int64, n)}
 	for i, key := range old.keys {
 		if key != 0 {
 			j := t.slot(key - 1)
@@ -93,7 +93,7 @@ func (t *tally) list() []counted {
 		}
 		c := counted{key: key, pattern: pattern((key - 1) & (1<<30 - 1)), n: t.count[i]}
 		for k := range c.rare {
-			c.rare[k] = t.sums[i][k] / float32(t.count[i])
+			c.rare[k] = float32(t.sums[i][k]) / float32(256*t.count[i])
 		}
 		out = append(out, c)
 	}

@@ -75,6 +75,20 @@ func (d *dict) grow() {
 	}
 }
 
+// cut takes out the texts from a number on. They are the newest, so no other text's search passes over their slots.
+func (d *dict) cut(from int) {
+	mask := uint64(len(d.slots) - 1)
+	for id := uint32(len(d.ends) - 1); int(id) >= from; id-- {
+		i := hashBytes(d.text(id)) & mask
+		for d.slots[i] != id {
+			i = (i + 1) & mask
+		}
+		d.slots[i] = 0
+	}
+	d.ends = d.ends[:from]
+	d.bytes = d.bytes[:d.ends[from-1]]
+}
+
 // hashBytes is the same on every run and machine.
 func hashBytes(s []byte) uint64 {
 	h := uint64(len(s)) * 0x9e3779b97f4a7c15

@@ -11,13 +11,12 @@ func (m *Model) Compare(a, b *Record) Comparison {
 	t.Add(Left, a)
 	t.Add(Right, b)
 	t.settle()
-	return m.explain(t, nil, 0, 1, newScratch())
+	return m.explain(t, nil, &t.rows[0], &t.rows[1], newScratch())
 }
 
 // explain judges two rows of a table; f may be nil.
-func (m *Model) explain(t *Table, f *frequencies, i, j int, s *scratch) Comparison {
+func (m *Model) explain(t *Table, f *frequencies, a, b *row, s *scratch) Comparison {
 	m.ready()
-	a, b := &t.rows[i], &t.rows[j]
 	p := t.compareRows(a, b, s)
 	var bits rarity
 	if f != nil {

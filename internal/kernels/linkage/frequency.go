@@ -21,7 +21,7 @@ func (f *frequency) share(id uint32) float64 {
 		return f.prior
 	}
 	others := max(float64(f.n[id])-f.own, 0)
-	return (others + .7) / (f.total + .7/f.prior)
+	return others/max(f.total-f.own, 1) + .7/(f.total+.7/f.prior)
 }
 
 // finish works out the logarithms, which are asked for once a pair.

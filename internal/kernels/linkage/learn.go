@@ -25,6 +25,13 @@ func (m *Model) learn(blocked []counted, sample []counted) {
 	}
 }
 
+// recount learns how many pairs of each class there are, and nothing else.
+func (m *Model) recount(blocked []counted) {
+	for range rounds {
+		m.countPairs(m.expect(blocked))
+	}
+}
+
 // levels holds a number for each level of each field.
 type levels [fields][maxLevels]float64
 
@@ -92,9 +99,10 @@ func (m *Model) expect(blocked []counted) (*[kin]levels, [kin]float64) {
 
 // maximize sets the tables of the kin to what was expected.
 func (m *Model) maximize(expected *[kin]levels, pairs [kin]float64) {
-	m.Pairs[self] = max(pairs[self], 1e-3)
-	m.Pairs[relative] = max(pairs[relative], 1e-3)
+	m.countPairs(expected, pairs)
 	m.M[self] = learnClass(self, &expected[self], pairs[self], [fields]float64{})
+	atMost(m.M[self][FieldGiven], nameDifferent, otherGiven)
+	atMost(m.M[self][FieldFamily], nameDifferent, otherFamily)
 	m.M[relative] = learnClass(relative, &expected[relative], pairs[relative], faith)
 	m.mistakenBirths(&expected[self])
 	// A turned name is a slip of who wrote the row, whoever the other row is.
@@ -103,13 +111,20 @@ func (m *Model) maximize(expected *[kin]levels, pairs [kin]float64) {
 		for _, f := range []Field{FieldAddress, FieldPhone, FieldEmail, FieldOrder} {
 			m.M[k][f] = m.M[relative][f]
 		}
-		m.Pairs[k] = max(seenBirths(&expected[k])/max(seenBirths(&expected[relative])/max(pairs[relative], 1e-9), .1), 1e-3)
 	}
-	m.Pairs[twin] = min(m.Pairs[twin], max(most*pairs[relative], 1e-3))
 }
 
-// seenBirths counts the pairs of a class whose births are both known. What twins and namesakes are, only the births can show; pairs without
-// them do not count for how many there are.
+// countPairs sets how many pairs of each class there are. What twins and namesakes are, only the births can show: pairs without them do not
+// count for how many there are.
+func (m *Model) countPairs(expected *[kin]levels, pairs [kin]float64) {
+	m.Pairs[self] = max(pairs[self], 1e-3)
+	m.Pairs[relative] = max(pairs[relative], 1e-3)
+	known := max(seenBirths(&expected[relative])/m.Pairs[relative], .1)
+	m.Pairs[namesake] = max(seenBirths(&expected[namesake])/known, 1e-3)
+	m.Pairs[twin] = max(min(seenBirths(&expected[twin])/known, most*pairs[relative]), 1e-3)
+}
+
+// seenBirths counts the pairs of a class whose births are both known.
 func seenBirths(l *levels) (n float64) {
 	for _, x := range l[FieldBirth][1:] {
 		n += x
@@ -135,6 +150,25 @@ func learnClass(k class, expected *levels, pairs float64, faith [fields]float64)
 		}
 	}
 	return out
+}
+
+// How much of one person's names can be another name altogether. More than this is no longer one person, whatever the list looks like:
+// the class must not drift to whoever shares a street.
+const (
+	otherGiven  = .2
+	otherFamily = .25
+)
+
+// atMost keeps the probability of a level within a bound; what is too much goes to the other levels.
+func atMost(p []float64, level uint8, bound float64) {
+	if p[level] <= bound {
+		return
+	}
+	others := 1 - p[level]
+	for l := range p[1:] {
+		p[l+1] *= (1 - bound) / max(others, 1e-6)
+	}
+	p[level] = bound
 }
 
 // mistaken is how much of one person's births can be wholly wrong.

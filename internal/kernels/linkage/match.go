@@ -14,16 +14,23 @@ type Options struct {
 	Automatic       float64  // probability from which nobody needs to be asked; 0 means 0.9995
 	ReviewThreshold float64  // pairs from here on are returned too; 0 means Threshold
 	NotSame         [][2]int // pairs of rows (of one list: both of it; of two: left and right) that somebody has said are two people
+	Same            [][2]int // pairs that somebody has said are one person
 	Model           *Model   // use this one instead of learning
 	Workers         int      // 0 means one a processor
 }
 
+// The bands' borders where Options do not say otherwise.
+const (
+	threshold = .5
+	automatic = .9995
+)
+
 func (o Options) filled() Options {
 	if o.Threshold == 0 {
-		o.Threshold = .5
+		o.Threshold = threshold
 	}
 	if o.Automatic == 0 {
-		o.Automatic = .9995
+		o.Automatic = automatic
 	}
 	if o.ReviewThreshold == 0 {
 		o.ReviewThreshold = o.Threshold
@@ -66,7 +73,6 @@ type matcher struct {
 func Match(t *Table, o Options) Result {
 	t.settle()
 	m := &matcher{table: t, opts: o.filled(), values: t.count(nil), rest: newTally()}
-	m.model = m.opts.Model
 	sample := m.begin()
 	m.compareBlocks()
 	m.learn(sample)
@@ -81,13 +87,16 @@ func Match(t *Table, o Options) Result {
 	return Result{Pairs: m.resolve(), Model: m.model, Compared: m.total, RowNumbers: t.ids.len() > 1 && !t.numbered()[Left]}
 }
 
-// begin looks at a sample of all pairs.
+// begin looks at a sample of all pairs. A model that was given says what the levels mean; how many pairs of each class there are is learned all
+// the same, since that is a property of the lists.
 func (m *matcher) begin() []counted {
 	t := m.table
-	if m.model != nil {
+	m.model = Default(t.Len(Left), t.Len(Right))
+	if m.opts.Model != nil {
+		m.model.M = m.opts.Model.M
+		m.model.prepare()
 		return nil
 	}
-	m.model = Default(t.Len(Left), t.Len(Right))
 	sample := m.sample()
 	m.model.strangers(census(nil, sample, m.model.Universe), &[kin]levels{})
 	m.model.frozen = true
@@ -104,7 +113,7 @@ func (m *matcher) sample() []counted {
 	}
 	pair := func(i, j int) {
 		if j += from; i != j {
-			out.add(t.compareRows(&t.rows[i], &t.rows[j], s), sharesSum{}, 1)
+			out.add(t.compareRows(&t.rows[i], &t.rows[j], s), sharesSum{})
 		}
 	}
 	if lefts*rights <= 2*sampling {
@@ -262,12 +271,12 @@ func (w *worker) pair(a, b uint32) {
 	w.compared++
 	bits := w.model.evidence(p, sharesSum{})[self] + w.prior
 	if bits < hopeless-8 {
-		w.rest.add(p, sharesSum{}, 1)
+		w.rest.add(p, sharesSum{})
 		return
 	}
 	rare := w.model.rare(w.values, x, y, p)
 	if bits += rare[self]; bits < hopeless {
-		w.rest.add(p, rare, 1)
+		w.rest.add(p, rare)
 		return
 	}
 	if bits > 0 && w.model.posterior(w.model.evidence(p, rare))[self] > .5 {
@@ -278,13 +287,15 @@ func (w *worker) pair(a, b uint32) {
 
 // learn fits the model to the pairs, with what is known of the values by now, and judges the pairs that were kept.
 func (m *matcher) learn(sample []counted) {
+	all := newTally()
+	all.merge(m.rest)
+	for i := range m.kept {
+		all.add(m.kept[i].pattern, m.kept[i].rare)
+	}
 	if m.opts.Model == nil {
-		all := newTally()
-		all.merge(m.rest)
-		for i := range m.kept {
-			all.add(m.kept[i].pattern, m.kept[i].rare, 1)
-		}
 		m.model.learn(all.list(), sample)
+	} else {
+		m.model.recount(all.list())
 	}
 	for i := range m.kept {
 		e := &m.kept[i]

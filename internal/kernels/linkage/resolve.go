@@ -49,6 +49,9 @@ func (m *matcher) resolve() []Pair {
 			edges = append(edges, e)
 		}
 	}
+	for _, p := range m.opts.Same {
+		r.merge(r.group(uint32(p[0])), r.group(uint32(p[1]+m.offset())))
+	}
 	r.compete(edges)
 	r.join(edges, float32(logit(m.opts.Threshold)))
 	if r.alone[Left] && r.alone[Right] {
@@ -168,14 +171,22 @@ func (r *resolver) join(edges []*edge, from float32) {
 		if len(a.rows)+len(b.rows) > 2 && r.agreement(a, b) < from {
 			continue
 		}
-		if len(a.rows) < len(b.rows) {
-			a, b = b, a
-		}
-		for _, row := range b.rows {
-			r.groups[row] = a
-		}
-		a.rows = append(a.rows, b.rows...)
+		r.merge(a, b)
 	}
+}
+
+// merge makes two groups one.
+func (r *resolver) merge(a, b *group) {
+	if a == b {
+		return
+	}
+	if len(a.rows) < len(b.rows) {
+		a, b = b, a
+	}
+	for _, row := range b.rows {
+		r.groups[row] = a
+	}
+	a.rows = append(a.rows, b.rows...)
 }
 
 func (r *resolver) group(row uint32) *group {

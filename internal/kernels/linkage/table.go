@@ -174,23 +174,70 @@ func (t *Table) born(w *row, side Side, r *Record) {
 	}
 }
 
+// dicts are all dictionaries of the table.
+func (t *Table) dicts() [12]*dict {
+	return [...]*dict{t.names.dict, t.cities.dict, t.streets.dict, t.raw, t.numbers, t.units, t.zips, t.emails, t.locals, t.ids, t.phones, t.doors}
+}
+
+// tableMark is how many texts a table has.
+type tableMark struct {
+	lens   [12]int
+	groups [3]int
+	styles [2][dateStyles]int
+}
+
+func (t *Table) spaces() [3]*nameSpace { return [...]*nameSpace{t.names, t.cities, t.streets} }
+
+func (t *Table) mark() (m tableMark) {
+	for i, d := range t.dicts() {
+		m.lens[i] = d.len()
+	}
+	for i, n := range t.spaces() {
+		m.groups[i] = len(n.groups)
+	}
+	m.styles = t.styles
+	return m
+}
+
+// reset takes out what came after a mark, and tells whether that was any name.
+func (t *Table) reset(m tableMark) bool {
+	before := t.mark()
+	for i, d := range t.dicts() {
+		d.cut(m.lens[i])
+	}
+	for i, n := range t.spaces() {
+		for id := n.dict.len(); id < len(n.info); id++ {
+			delete(n.keys, uint32(id))
+		}
+		n.info, n.groups = n.info[:n.dict.len()], n.groups[:m.groups[i]]
+	}
+	t.spelled = t.spelled[:t.raw.len()]
+	t.styles = m.styles
+	return before.lens != m.lens
+}
+
 // settle decides what only the whole list can tell: whether it writes the day or the month first, and which of its dates are no births.
 func (t *Table) settle() {
 	if t.settled {
 		return
 	}
 	for side, rows := range [2][]row{t.rows[:t.lefts], t.rows[t.lefts:]} {
-		for i := range rows {
-			if w := &rows[i]; w.flags&dateOpen != 0 {
-				if t.styles[side][dateDayFirst] > t.styles[side][dateMonthFirst] {
-					w.date = w.date.turn()
-				}
-				w.flags &^= dateOpen
-			}
-		}
+		t.turn(rows, Side(side))
 		forget(rows)
 	}
 	t.settled = true
+}
+
+// turn reads the dates that could be read in two ways as the others of their list are.
+func (t *Table) turn(rows []row, side Side) {
+	for i := range rows {
+		if w := &rows[i]; w.flags&dateOpen != 0 {
+			if t.styles[side][dateDayFirst] > t.styles[side][dateMonthFirst] {
+				w.date = w.date.turn()
+			}
+			w.flags &^= dateOpen
+		}
+	}
 }
 
 // forget drops the dates that stand for an unknown birth: 1900-01-01 and the like, and any day that is far too frequent. Where a list has
