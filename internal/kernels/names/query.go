@@ -164,12 +164,16 @@ func (q *query) add(t token, from, to int, family, joined bool) {
 	for _, r := range s.readings {
 		s.forms = append(s.forms, formOf(r))
 	}
+	if t.script == romanize.Latin {
+		s.forms[0].firsts = 1<<27 - 1
+	}
 	q.spans = append(q.spans, s)
 }
 
 // form is what all spellings of a reading have in common: candidates that cannot fit it are passed over without a close look.
 type form struct {
 	letters           uint32 // which Latin letters occur
+	firsts            uint32 // which stand first; all, where the word itself is in Latin letters
 	shortest, longest int
 	keys              []priced
 }
@@ -184,12 +188,25 @@ func formOf(r reading) form {
 		}
 		f.shortest, f.longest = f.shortest+shortest, f.longest+longest
 	}
+	for _, slot := range r.slots {
+		silent := false
+		for _, o := range slot {
+			if o.text == "" {
+				silent = true
+				continue
+			}
+			f.firsts |= lettersOf(o.text[:1])
+		}
+		if !silent {
+			break
+		}
+	}
 	return f
 }
 
 // mayBe tells whether a Latin text may be a spelling: with all letters and the right length or, with an error, nearly.
-func (f *form) mayBe(letters uint32, length int, errors int) bool {
-	return extra(letters, f.letters) <= errors && length+errors >= f.shortest && length <= f.longest+errors
+func (f *form) mayBe(letters uint32, text string, errors int) bool {
+	return f.firsts&lettersOf(text[:1]) != 0 && len(text)+errors >= f.shortest && len(text) <= f.longest+errors && extra(letters, f.letters) <= errors
 }
 
 // lettersOf is the set of the letters a to z in a text.

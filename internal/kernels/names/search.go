@@ -44,7 +44,9 @@ type searcher struct {
 	lists   []list
 	best    shortlist
 	found   []scored
+	bar     int // what the last of those wanted costs: who costs more is not looked for
 	buf     []slot
+	text    []byte
 }
 
 // marks keeps a number for each of many things, and forgets all of them at once.
@@ -92,21 +94,25 @@ func (s *searcher) search(seg *segment, q *query, want int) []scored {
 	s.seg, s.q = seg, q
 	s.matches, s.found = s.matches[:0], s.found[:0]
 	s.heads.reset(seg.vocab.len())
+	s.bar = far
 	for _, wide := range []bool{false, true} {
 		for i := range q.spans {
 			s.tried.reset(seg.vocab.len())
 			s.expand(i, wide)
 		}
 		s.rank(want)
-		if len(s.found) > 0 && s.found[0].cost <= nearEnough {
+		if len(s.found) > 0 && s.found[0].cost <= nearEnough(q.weight) {
 			break
+		}
+		if len(s.found) >= want {
+			s.bar = s.found[want-1].cost
 		}
 	}
 	return s.found
 }
 
-// nearEnough is a cost at which no wider search is needed.
-const nearEnough = 5
+// nearEnough is a cost at which no wider search is needed, for a query of so many letters.
+func nearEnough(letters int) int { return 4 + letters/2 }
 
 // limitOf is the greatest cost at which a span stands for a unit: about one letter of four wrong.
 func limitOf(letters int) int { return min(6+4*letters, 90) }
@@ -122,6 +128,10 @@ func (s *searcher) expand(i int, wide bool) {
 		s.exact(i, sp)
 	}
 	for r := range sp.forms {
+		if !wide && sp.script != romanize.Latin && s.spellOut(i, r) {
+			s.othersByKey(i, r)
+			continue
+		}
 		for _, k := range sp.forms[r].keys {
 			s.byKey(i, r, wide, k)
 		}
@@ -130,6 +140,58 @@ func (s *searcher) expand(i int, wide bool) {
 		for _, k := range typoKeys(sp.text) {
 			s.tryAll(i, 0, wide, s.seg.keyed[byTypo].at(k))
 		}
+	}
+}
+
+// spellOut looks up every spelling of a reading among the Latin units, where there are not too many.
+func (s *searcher) spellOut(i, r int) bool {
+	sp := &s.q.spans[i]
+	n := 1
+	for _, slot := range sp.readings[r].slots {
+		if n *= len(slot); n > maxSpellings {
+			return false
+		}
+	}
+	s.spell(i, sp.readings[r], 0, hashStart, 0, min(limitOf(sp.weight), s.bar))
+	return true
+}
+
+// maxSpellings is how many spellings are looked up one by one; of more, the keys tell which to try.
+const maxSpellings = 3000
+
+// spell goes through the spellings that begin with what is in s.letters.
+func (s *searcher) spell(i int, r reading, slot int, hash uint32, cost, limit int) {
+	if slot == len(r.slots) {
+		if !s.seg.spelled.has(hash) {
+			return
+		}
+		u := s.seg.vocab.find(string(s.text))
+		if int(u) < s.seg.vocab.len() && s.seg.vocab.at(u) == string(s.text) {
+			c := noCosts()
+			c.set(r.system, cost)
+			s.add(u, i, c)
+		}
+		return
+	}
+	n := len(s.text)
+	for _, o := range r.slots[slot] {
+		if cost+int(o.cost) > limit {
+			break // the rest is dearer
+		}
+		h := hash
+		for k := range len(o.text) {
+			h = (h ^ uint32(o.text[k])) * hashPrime
+		}
+		s.text = append(s.text[:n], o.text...)
+		s.spell(i, r, slot+1, h, cost+int(o.cost), limit)
+	}
+	s.text = s.text[:n]
+}
+
+// othersByKey tries the units of other scripts alone.
+func (s *searcher) othersByKey(i, r int) {
+	for _, k := range s.q.spans[i].forms[r].keys {
+		s.tryAll(i, r, false, s.seg.keyed[byKey].at(uint32(k.key())))
 	}
 }
 
@@ -205,13 +267,13 @@ func (s *searcher) add(unit uint32, span int, c costs) {
 // tryAll compares reading r of span i with units.
 func (s *searcher) tryAll(i, r int, wide bool, units []uint32) {
 	sp := &s.q.spans[i]
-	limit, f, errors := limitOf(sp.weight), &sp.forms[r], 0
+	limit, f, errors := min(limitOf(sp.weight), s.bar), &sp.forms[r], 0
 	if wide {
-		errors = 1
+		limit, errors = min(limit, 4+2*sp.weight), 1
 	}
 	for _, u := range units {
 		if s.seg.scripts[u] == romanize.Latin && len(s.seg.spoken.at(u)) == 0 {
-			if !f.mayBe(s.seg.letters[u], int(s.seg.vocab.starts[u+1]-s.seg.vocab.starts[u]), errors) {
+			if !f.mayBe(s.seg.letters[u], s.seg.vocab.at(u), errors) {
 				continue
 			}
 		}

@@ -30,7 +30,8 @@ type segment struct {
 	slotIDs []uint32
 	slots   []slot
 
-	keyed [indexes]keyed
+	keyed   [indexes]keyed
+	spelled filter // of the texts of all units
 }
 
 // packed is a reading kept small: its slots are slotIDs[from:from+n].
@@ -161,6 +162,7 @@ func newShard(names []name) *shard {
 // newSegment makes the index of these names.
 func newSegment(names []name) *segment {
 	shards := make([]*shard, runtime.GOMAXPROCS(0))
+	go hanData() // the first search will want it
 	n := parallel(len(names), func(p, from, to int) { shards[p] = newShard(names[from:to]) })
 	shards = shards[:n]
 	seg := &segment{ids: make([]int64, len(names))}

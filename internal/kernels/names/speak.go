@@ -92,6 +92,7 @@ func (seg *segment) speak(sample []unit) {
 		}
 	}
 	var wait sync.WaitGroup
+	wait.Go(func() { seg.spelled = newFilter(&seg.vocab) })
 	for i := range filed {
 		wait.Go(func() { seg.keyed[i] = newKeyed(filed[i]) })
 	}
@@ -167,12 +168,43 @@ func typoKeys(text string) []uint32 {
 	return out
 }
 
+const (
+	hashStart = 2166136261 // FNV-1a
+	hashPrime = 16777619
+)
+
 func hash(text string, without int) uint32 {
-	h := uint32(2166136261)
+	h := uint32(hashStart)
 	for i := range len(text) {
 		if i != without {
-			h = (h ^ uint32(text[i])) * 16777619
+			h = (h ^ uint32(text[i])) * hashPrime
 		}
 	}
 	return h
+}
+
+// filter tells which texts are surely not there: a bit for each hash, 16 bits a text.
+type filter struct {
+	bits  []uint64
+	shift uint
+}
+
+func newFilter(vocab *texts) filter {
+	size := uint(10)
+	for 1<<size < 16*vocab.len() && size < 28 {
+		size++
+	}
+	f := filter{make([]uint64, 1<<(size-6)), 32 - size}
+	for u := range vocab.len() {
+		h := f.place(hash(vocab.at(uint32(u)), -1))
+		f.bits[h>>6] |= 1 << (h & 63)
+	}
+	return f
+}
+
+func (f *filter) place(hash uint32) uint32 { return hash * 0x9e3779b1 >> f.shift }
+
+func (f *filter) has(hash uint32) bool {
+	h := f.place(hash)
+	return f.bits[h>>6]&(1<<(h&63)) != 0
 }
