@@ -27,8 +27,8 @@ func (u universePeople) Count(ctx context.Context, q db.Querier, sc authz.Scope,
 }
 
 // Sample gives some of the people.
-func (u universePeople) Sample(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query, n int) ([]outreach.SampleRow, error) {
-	rows, err := u.Service.Sample(ctx, q, sc, query, n)
+func (u universePeople) Sample(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query, n, seed int) ([]outreach.SampleRow, error) {
+	rows, err := u.Service.Sample(ctx, q, sc, query, n, seed)
 	var out []outreach.SampleRow
 	for _, r := range rows {
 		out = append(out, outreach.SampleRow{Resident: outreach.Resident(r.Resident), Address: r.Address, IsMember: r.IsMember})
@@ -51,10 +51,26 @@ func (u universePeople) Doors(ctx context.Context, q db.Querier, sc authz.Scope,
 	return out, err
 }
 
-// Vocabulary tells what a query can ask for.
-func (u universePeople) Vocabulary(ctx context.Context, q db.Querier, sc authz.Scope) (outreach.Vocabulary, error) {
-	v, err := u.Service.Vocabulary(ctx, q, sc)
-	return outreach.Vocabulary(v), err
+// Words tells what a query can ask for.
+func (u universePeople) Words(ctx context.Context, q db.Querier, sc authz.Scope) (outreach.Words, error) {
+	w, err := u.Service.Words(ctx, q, sc)
+	return wordsOf(w), err
+}
+
+// Called gives what fields and imports are called.
+func (u universePeople) Called(ctx context.Context, q db.Querier, sc authz.Scope) (outreach.Words, error) {
+	w, err := u.Service.Called(ctx, q, sc)
+	return wordsOf(w), err
+}
+
+func wordsOf(w people.Words) outreach.Words {
+	out := outreach.Words{}
+	for kind, list := range w {
+		for _, one := range list {
+			out[kind] = append(out[kind], outreach.Word(one))
+		}
+	}
+	return out
 }
 
 // programScripts knows the forms that a program can ask.
@@ -68,6 +84,32 @@ func (p programScripts) Scripts(ctx context.Context, sc authz.Scope) ([]outreach
 		out = append(out, outreach.Script{ID: f.ID, Name: f.Name, Published: f.Published != 0})
 	}
 	return out, err
+}
+
+// Questions gives the questions with choices of the published scripts.
+func (p programScripts) Questions(ctx context.Context, sc authz.Scope, language string) (out []outreach.Question, err error) {
+	forms, err := p.List(ctx, sc)
+	for _, f := range forms {
+		for _, q := range f.Newest.Definition.Questions {
+			if f.Published == 0 || !q.Kind.HasChoices() {
+				continue
+			}
+			one := outreach.Question{Form: f.ID, FormName: f.Name, ID: q.ID, Text: textIn(q.Text, language)}
+			for _, c := range q.Choices {
+				one.Choices = append(one.Choices, outreach.Word{Value: c.ID, Name: textIn(c.Text, language)})
+			}
+			out = append(out, one)
+		}
+	}
+	return out, err
+}
+
+// textIn is a text in a language, or as it was written.
+func textIn(t form.Text, language string) string {
+	if in := t.In[language]; in.Text != "" {
+		return in.Text
+	}
+	return t.Source
 }
 
 // packets publishes turfs. It is filled in when the canvass feature is there: the two need each other.

@@ -2,6 +2,7 @@ package outreach
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"banyan/internal/kernels/geo"
@@ -17,21 +18,26 @@ import (
 type People interface {
 	// Count tells how many people and doors a query means.
 	Count(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query) (Count, error)
-	// Sample gives some of the people, always the same ones for the same data.
-	Sample(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query, n int) ([]SampleRow, error)
+	// Sample gives some of the people, spread over all of them; the same ones for the same seed and data.
+	Sample(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query, n, seed int) ([]SampleRow, error)
 	// Doors gives the households of a query with the people who may be visited there, in the order of their ids;
 	// only these households where only is not nil.
 	Doors(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query, only []id.ID) ([]Door, error)
-	// Vocabulary tells what a query can ask for in this organization's data.
-	Vocabulary(ctx context.Context, q db.Querier, sc authz.Scope) (Vocabulary, error)
+	// Words tells what a query can ask for in this organization's data.
+	Words(ctx context.Context, q db.Querier, sc authz.Scope) (Words, error)
+	// Called gives what fields and imports are called that queries name by their ids.
+	Called(ctx context.Context, q db.Querier, sc authz.Scope) (Words, error)
 }
 
 // Count is how many people and doors a universe means.
 type Count struct {
+	Total      int // everybody of whom a universe may speak
 	People     int // all that the query means
 	Suppressed int // of them: may not be visited at the door
 	Doors      int // households of the others
 	Located    int // doors with a place on the map
+	Phones     int // of the people: have a phone number and may be called
+	Texts      int // of the people: have said yes to text messages
 	ByLanguage map[string]int
 }
 
@@ -45,15 +51,25 @@ type SampleRow struct {
 	IsMember bool
 }
 
-// Vocabulary is what is there to ask for.
-type Vocabulary struct {
-	Languages []string
-	Elections []string // '2022-11', newest first
-	Wards     []string
-	Statuses  []string
-	Tags      []string
-	Cities    []string
-	ZIPs      []string
+// Word is a value that a query can ask for.
+type Word struct {
+	Value  string
+	Name   string // what it is called, "" = by its value
+	People int    // who has it; 0 where that is not known
+}
+
+// Words are what there is to ask for, by kinds: "ward", "election", …; "district/" and "place/" with the kind of district, "field" with
+// what a field holds after a slash, "field/" and "answer/" with what it is about.
+type Words map[string][]Word
+
+// holding gives a custom field with what it holds, as the builder names it.
+func (w Words) holding(field string) string {
+	for _, f := range w["field"] {
+		if strings.HasPrefix(f.Value, field+"/") {
+			return f.Value
+		}
+	}
+	return field + "/text"
 }
 
 // Places keeps what is drawn under the doors: roads and outlines that the organization loaded.
@@ -89,6 +105,16 @@ type Code struct {
 // Scripts knows the forms that a program can ask.
 type Scripts interface {
 	Scripts(ctx context.Context, sc authz.Scope) ([]Script, error)
+	// Questions gives the questions with choices of every published script, in words of a language where they have them.
+	Questions(ctx context.Context, sc authz.Scope, language string) ([]Question, error)
+}
+
+// Question is a question of a script that universes can ask after.
+type Question struct {
+	Form     id.ID
+	FormName string
+	ID, Text string
+	Choices  []Word
 }
 
 // Script is a form that a program can use.

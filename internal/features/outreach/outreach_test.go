@@ -54,7 +54,7 @@ func (t *town) Count(_ context.Context, _ db.Querier, _ authz.Scope, _ segment.Q
 	return c, nil
 }
 
-func (t *town) Sample(context.Context, db.Querier, authz.Scope, segment.Query, int) ([]SampleRow, error) {
+func (t *town) Sample(context.Context, db.Querier, authz.Scope, segment.Query, int, int) ([]SampleRow, error) {
 	return []SampleRow{{Resident: Resident{ID: 1, Name: i18n.Name{Given: "Mai", Family: "Tran"}, Language: "vi"}, Address: "100 First St", IsMember: true}}, nil
 }
 
@@ -68,8 +68,13 @@ func (t *town) Doors(_ context.Context, _ db.Querier, sc authz.Scope, _ segment.
 	return out, nil
 }
 
-func (t *town) Vocabulary(context.Context, db.Querier, authz.Scope) (Vocabulary, error) {
-	return Vocabulary{Languages: []string{"hmn", "vi"}, Elections: []string{"2024-11", "2022-11"}, Wards: []string{"Ward 23"}, Statuses: []string{"Active"}}, nil
+func (t *town) Words(context.Context, db.Querier, authz.Scope) (Words, error) {
+	return Words{"language": {{Value: "hmn", People: 3}, {Value: "vi"}}, "election": {{Value: "2024-11"}, {Value: "2022-11"}}, "ward": {{Value: "Ward 23"}}, "status": {{Value: "Active"}}, "state": {{Value: "WI"}},
+		"place/congress": {{Value: "WI-4"}}, "field": {{Value: "81/number", Name: "Shoe size"}}, "age": {{Value: "age"}}}, nil
+}
+
+func (t *town) Called(context.Context, db.Querier, authz.Scope) (Words, error) {
+	return Words{"field": {{Value: "81/number", Name: "Shoe size"}}}, nil
 }
 
 func (t *town) Roads(context.Context, db.Querier, authz.Scope, geo.Box) (*geo.Roads, error) {
@@ -82,6 +87,10 @@ func (t *town) Outlines(context.Context, db.Querier, authz.Scope, geo.Box) ([]ge
 	return nil, nil
 }
 func (t *town) Scripts(context.Context, authz.Scope) ([]Script, error) { return t.scripts, nil }
+
+func (t *town) Questions(context.Context, authz.Scope, string) ([]Question, error) {
+	return []Question{{Form: 77, FormName: "Listening", ID: "q1", Text: "What matters most?", Choices: []Word{{Value: "c1", Name: "Schools"}, {Value: "c2"}}}}, nil
+}
 
 func (t *town) Publish(ctx context.Context, sc authz.Scope, turf id.ID) (id.ID, error) {
 	err := t.service.db.Write(ctx, sc, "publish", func(tx *db.WriteTx) error { return t.service.MarkPublished(ctx, tx, sc, turf) })

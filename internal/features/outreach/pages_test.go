@@ -47,7 +47,7 @@ func ask(t *testing.T, s *Service, method, path string, body url.Values) *httpte
 
 // given are names of the test's own data, which no catalog has.
 func given(text string) bool {
-	for _, name := range []string{"Banyan", "Autumn doors", "Street ", "All people"} {
+	for _, name := range []string{"Banyan", "Autumn doors", "Street ", "All people", "Shoe size"} {
 		if strings.Contains(text, name) {
 			return true
 		}
@@ -81,10 +81,10 @@ func TestPages_speakTheCatalogsAndKeepWhatWasChosen(t *testing.T) {
 			program, program + "/streets", program + "/unlocated", program + "/map"} {
 			checkPage(t, ask(t, s, "GET", path, nil), http.StatusOK)
 		}
-		built := ask(t, s, "POST", "/o/x/universes/new", url.Values{"do": {"add:0"}, "g.0.add": {"language"}, "g.0.r.0.kind": {"voted"}, "g.0.r.0.in": {"2022-11"}, "g.0.r.0.not": {"1"}})
-		checkPage(t, built, http.StatusOK, `value="2022-11" checked`, `name="g.0.r.1.kind" value="language"`)
-		checkPage(t, ask(t, s, "POST", "/o/x/universes/new", url.Values{"do": {"save"}, "g.0.r.0.kind": {"member"}}), http.StatusUnprocessableEntity, `role="alert"`)
-		if w := ask(t, s, "POST", "/o/x/universes/look", url.Values{"g.0.r.0.kind": {"member"}}); !strings.Contains(w.Body.String(), `"people":"62"`) {
+		built := ask(t, s, "POST", "/o/x/universes/new", url.Values{"do": {"add:q"}, "q.kind": {"all"}, "q.add": {"language"}, "q.0.kind": {"voted"}, "q.0.election": {"2022-11"}, "q.0.not": {"1"}})
+		checkPage(t, built, http.StatusOK, `value="2022-11" selected`, `name="q.1.kind" value="language"`)
+		checkPage(t, ask(t, s, "POST", "/o/x/universes/new", url.Values{"do": {"save"}, "q.kind": {"all"}, "q.0.kind": {"member"}}), http.StatusUnprocessableEntity, `role="alert"`)
+		if w := ask(t, s, "POST", "/o/x/universes/look", url.Values{"q.kind": {"any"}, "q.0.kind": {"member"}}); !strings.Contains(w.Body.String(), `"people":"62"`) {
 			t.Errorf("the live count says %s", w.Body)
 		}
 

@@ -3,6 +3,7 @@ package outreach
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -15,7 +16,7 @@ import (
 
 const (
 	maxName    = 120
-	sampleSize = 10
+	sampleSize = 20
 )
 
 // Universes lists the universes, the last changed first.
@@ -50,8 +51,8 @@ type Look struct {
 	Sample []SampleRow // only for those who may read people
 }
 
-// Look evaluates a query. It returns errs.Invalid for one that cannot be asked.
-func (s *Service) Look(ctx context.Context, sc authz.Scope, query segment.Query, withSample bool) (l Look, err error) {
+// Look evaluates a query. It returns errs.Invalid for one that cannot be asked. seed chooses the sample.
+func (s *Service) Look(ctx context.Context, sc authz.Scope, query segment.Query, withSample bool, seed int) (l Look, err error) {
 	defer errs.Wrap(&err, "outreach.Look")
 	if err := sc.Require(authz.ReadUniverses); err != nil {
 		return l, err
@@ -63,23 +64,50 @@ func (s *Service) Look(ctx context.Context, sc authz.Scope, query segment.Query,
 		if l.Count, err = s.people.Count(ctx, tx, sc, query); err != nil || !withSample || !sc.Can(authz.ReadPeople) {
 			return err
 		}
-		l.Sample, err = s.people.Sample(ctx, tx, sc, query, sampleSize)
+		l.Sample, err = s.people.Sample(ctx, tx, sc, query, sampleSize, seed)
 		return err
 	})
 	return l, err
 }
 
-// Vocabulary tells what the builder can offer.
-func (s *Service) Vocabulary(ctx context.Context, sc authz.Scope) (v Vocabulary, err error) {
-	defer errs.Wrap(&err, "outreach.Vocabulary")
+// Words tells what the builder can offer; language is the reader's.
+func (s *Service) Words(ctx context.Context, sc authz.Scope, language string) (w Words, err error) {
+	defer errs.Wrap(&err, "outreach.Words")
 	if err := sc.Require(authz.ReadUniverses); err != nil {
-		return v, err
+		return w, err
 	}
+	return s.words(ctx, sc, language, s.people.Words)
+}
+
+// Called gives the words by which a description calls what queries name by ids.
+func (s *Service) Called(ctx context.Context, sc authz.Scope, language string) (w Words, err error) {
+	defer errs.Wrap(&err, "outreach.Called")
+	if err := sc.Require(authz.ReadUniverses); err != nil {
+		return w, err
+	}
+	return s.words(ctx, sc, language, s.people.Called)
+}
+
+// words adds programs and questions to what the people feature knows.
+func (s *Service) words(ctx context.Context, sc authz.Scope, language string, of func(context.Context, db.Querier, authz.Scope) (Words, error)) (w Words, err error) {
 	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
-		v, err = s.people.Vocabulary(ctx, tx, sc)
+		if w, err = of(ctx, tx, sc); err != nil {
+			return err
+		}
+		w["program"], err = db.All(ctx, tx, func(r db.Row) (p Word, err error) { return p, r.Scan(&p.Value, &p.Name) },
+			`SELECT CAST(id AS TEXT), name FROM program WHERE org_id = $1 ORDER BY id DESC LIMIT 200`, sc.Organization())
 		return err
 	})
-	return v, err
+	if err != nil {
+		return w, err
+	}
+	questions, err := s.scripts.Questions(ctx, sc, language)
+	for _, q := range questions {
+		about := strconv.FormatInt(int64(q.Form), 10) + "/" + q.ID
+		w["question"] = append(w["question"], Word{Value: about, Name: q.FormName + ": " + q.Text})
+		w["answer/"+about] = q.Choices
+	}
+	return w, err
 }
 
 // CreateUniverse saves a new universe. It returns errs.Invalid for a bad name or query.
@@ -97,6 +125,9 @@ func (s *Service) CreateUniverse(ctx context.Context, sc authz.Scope, name strin
 	u.ID, u.Query, u.UpdatedAt = s.ids.Next(), query, db.At(s.now())
 	err = s.db.Write(ctx, sc, "create a universe", func(tx *db.WriteTx) error {
 		if err := insertUniverse(ctx, tx, sc, u); err != nil {
+			return err
+		}
+		if err := keepVersion(ctx, tx, sc, u); err != nil {
 			return err
 		}
 		return s.log.Record(ctx, tx, sc, "universe.saved", u.ID, map[string]any{"name": u.Name, "query": u.Query})
@@ -130,8 +161,43 @@ func (s *Service) SaveUniverse(ctx context.Context, sc authz.Scope, universeID i
 		if err := updateUniverse(ctx, tx, sc, u); err != nil {
 			return err
 		}
+		if err := keepVersion(ctx, tx, sc, u); err != nil {
+			return err
+		}
 		return s.log.Record(ctx, tx, sc, "universe.saved", u.ID, map[string]any{"name": u.Name, "query": u.Query})
 	})
+}
+
+// Version is a universe as it was saved once.
+type Version struct {
+	Number int
+	Name   string
+	Query  segment.Query
+	By     string
+	At     db.Time
+}
+
+// Versions gives how a universe was saved, the newest first.
+func (s *Service) Versions(ctx context.Context, sc authz.Scope, universeID id.ID) (out []Version, err error) {
+	defer errs.Wrap(&err, "outreach.Versions(%v)", universeID)
+	if err := sc.Require(authz.ReadUniverses); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
+		out, err = versions(ctx, tx, sc, universeID)
+		return err
+	})
+	return out, err
+}
+
+// CopyUniverse saves another universe with the same question; name is what the copy is called.
+func (s *Service) CopyUniverse(ctx context.Context, sc authz.Scope, universeID id.ID, name string) (Universe, error) {
+	u, err := s.Universe(ctx, sc, universeID)
+	if err != nil {
+		return u, err
+	}
+	runes := []rune(name)
+	return s.CreateUniverse(ctx, sc, string(runes[:min(len(runes), maxName)]), u.Query)
 }
 
 // DeleteUniverse takes a universe off the list. Programs that use it keep it: it returns errs.Conflict while one is

@@ -47,6 +47,23 @@ func deleteUniverse(ctx context.Context, tx *db.WriteTx, sc authz.Scope, univers
 	return err
 }
 
+// keepVersion writes down what was saved.
+func keepVersion(ctx context.Context, tx *db.WriteTx, sc authz.Scope, u Universe) error {
+	_, err := tx.Exec(ctx, `INSERT INTO universe_version (org_id, universe_id, version, name, query, by_name, at)
+		VALUES ($1, $2, (SELECT COALESCE(MAX(version), 0) + 1 FROM universe_version WHERE org_id = $1 AND universe_id = $2), $3, $4, $5, $6)`,
+		sc.Organization(), u.ID, u.Name, db.JSON[segment.Query]{V: u.Query}, sc.Actor().Name, u.UpdatedAt)
+	return err
+}
+
+func versions(ctx context.Context, q db.Querier, sc authz.Scope, universeID id.ID) ([]Version, error) {
+	return db.All(ctx, q, func(r db.Row) (v Version, err error) {
+		var query db.JSON[segment.Query]
+		err = r.Scan(&v.Number, &v.Name, &query, &v.By, &v.At)
+		v.Query = query.V
+		return v, err
+	}, `SELECT version, name, query, by_name, at FROM universe_version WHERE org_id = $1 AND universe_id = $2 ORDER BY version DESC LIMIT 50`, sc.Organization(), universeID)
+}
+
 // later is now, and always after the last change: the moment is what an editor shows that it has seen.
 func later(now time.Time, last db.Time) db.Time {
 	at := db.At(now)

@@ -160,26 +160,38 @@ func (w Words) read(ctx context.Context, q db.Querier, sc authz.Scope) error {
 	return err
 }
 
-// named adds what has names of its own: custom fields and imports.
+// Called gives what fields and imports are called that queries name by their ids.
+func (s *Service) Called(ctx context.Context, q db.Querier, sc authz.Scope) (out Words, err error) {
+	defer errs.Wrap(&err, "people.Called")
+	if err := sc.Require(authz.ReadUniverses); err != nil {
+		return nil, err
+	}
+	out = Words{}
+	return out, out.called(ctx, q, sc)
+}
+
+func (w Words) called(ctx context.Context, q db.Querier, sc authz.Scope) error {
+	for kind, text := range map[string]string{
+		"field":  `SELECT CAST(id AS TEXT) || '/' || kind, name FROM custom_field WHERE org_id = $1 AND archived_at IS NULL ORDER BY position, id`,
+		"import": `SELECT CAST(id AS TEXT), name FROM import WHERE org_id = $1 ORDER BY id DESC LIMIT 200`,
+	} {
+		list, err := db.All(ctx, q, func(r db.Row) (x Word, err error) { return x, r.Scan(&x.Value, &x.Name) }, text, sc.Organization())
+		if err != nil {
+			return err
+		}
+		w[kind] = list
+	}
+	return nil
+}
+
+// named adds what has names of its own: every custom field, and the imports that somebody came with.
 func (w Words) named(ctx context.Context, q db.Querier, sc authz.Scope) error {
-	err := db.Each(ctx, q, func(r db.Row) error {
-		var field, name, kind string
-		err := r.Scan(&field, &name, &kind)
-		w["field"] = append(w["field"], Word{Value: field + "/" + kind, Name: name})
-		return err
-	}, `SELECT CAST(id AS TEXT), name, kind FROM custom_field WHERE org_id = $1 AND archived_at IS NULL ORDER BY position, id`, sc.Organization())
-	if err != nil {
+	had := w["import"]
+	if err := w.called(ctx, q, sc); err != nil {
 		return err
 	}
-	names := map[string]string{}
-	err = db.Each(ctx, q, func(r db.Row) error {
-		var i, name string
-		err := r.Scan(&i, &name)
-		names[i] = name
-		return err
-	}, `SELECT CAST(id AS TEXT), name FROM import WHERE org_id = $1 AND state = 'done' ORDER BY id DESC LIMIT 200`, sc.Organization())
-	for i := range w["import"] {
-		w["import"][i].Name = names[w["import"][i].Value]
-	}
-	return err
+	w["import"] = slices.DeleteFunc(w["import"], func(i Word) bool {
+		return !slices.ContainsFunc(had, func(h Word) bool { return h.Value == i.Value })
+	})
+	return nil
 }

@@ -28,6 +28,8 @@ var icons = map[string]string{
 	"print":    "M7 8V3h10v5M7 17H3V8h18v9h-4M7 14h10v7H7z",
 	"phone":    "M7 2h10v20H7zM11 18h2",
 	"undo":     "M8 5L3 10l5 5M3 10h11a6 6 0 0 1 0 12h-3",
+	"redo":     "M16 5l5 5-5 5M21 10H10a6 6 0 0 0 0 12h3",
+	"refresh":  "M20 11a8 8 0 0 0-14-4L3 10M3 4v6h6M4 13a8 8 0 0 0 14 4l3-3M21 20v-6h-6",
 	"trash":    "M4 7h16M9 7V4h6v3M6 7l1 14h10l1-14",
 	"edit":     "M4 20l1-5L16 4l4 4L9 19z",
 }
