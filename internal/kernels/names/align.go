@@ -206,13 +206,13 @@ func along(from, to *row, o option, text string) {
 	}
 }
 
-// aloud is what it costs to read the slots as the text: without errors where that goes, and with errors elsewhere if they may be.
+// aloud is what it costs to read the slots as the text, with errors or without.
 func aloud(slots []slot, text string, limit int, errors bool) int {
 	if len(text) > maxText {
 		return far
 	}
-	if c := exactly(slots, text, limit); c < far || !errors {
-		return c
+	if !errors {
+		return exactly(slots, text, limit)
 	}
 	return nearly(slots, text, limit)
 }

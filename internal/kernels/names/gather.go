@@ -56,8 +56,12 @@ func (s *searcher) gather(sys System, out []uint32) []uint32 {
 			clear(s.gains[:])
 			s.round = 1
 		}
+		s.touched = s.touched[:0]
 		for i := range s.lists {
 			s.lists[i].addUp(s, uint32(from))
+		}
+		for _, at := range s.touched {
+			s.best.offer(uint32(from)+uint32(at), uint16(s.gains[at]>>48))
 		}
 	}
 	return s.best.rows(out)
@@ -104,6 +108,7 @@ func (l *list) addUp(s *searcher, from uint32) {
 		g := s.gains[r-from]
 		if uint16(g) != s.round {
 			g = uint64(s.round)
+			s.touched = append(s.touched, uint16(r-from))
 		}
 		had := uint32(g >> 16)
 		fresh := bits.OnesCount32(l.places &^ had)
@@ -113,20 +118,14 @@ func (l *list) addUp(s *searcher, from uint32) {
 		before := uint16(g >> 48)
 		now := before + uint16(int(l.each)*fresh/all)
 		s.gains[r-from] = uint64(now)<<48 | uint64(had|l.places)<<16 | uint64(s.round)
-		s.best.offer(r, now)
 	}
 	l.rows = l.rows[n:]
 }
 
-// shortlist keeps the rows that gained most. A row is offered each time that its gain grows.
+// shortlist keeps the rows that gained most.
 type shortlist struct {
-	offered []offer
+	offered []uint64 // gain<<32 | row, the row inverted so that of equals the first are greater
 	bar     uint16
-}
-
-type offer struct {
-	row  uint32
-	gain uint16
 }
 
 const maxOffered = 8 * closeRows
@@ -137,36 +136,25 @@ func (b *shortlist) offer(row uint32, gain uint16) {
 	if gain <= b.bar { // of equals the first stay
 		return
 	}
-	b.offered = append(b.offered, offer{row, gain})
+	b.offered = append(b.offered, uint64(gain)<<32|uint64(^row))
 	if len(b.offered) == maxOffered {
 		b.cut()
 	}
 }
 
-// cut keeps the best offers, each row once at its last gain, and raises the bar to the least of them.
+// cut keeps the best offers and raises the bar to the least of them.
 func (b *shortlist) cut() {
-	slices.SortFunc(b.offered, func(x, y offer) int {
-		return cmp.Or(cmp.Compare(y.gain, x.gain), cmp.Compare(x.row, y.row))
-	})
-	seen := map[uint32]bool{}
-	kept := b.offered[:0]
-	for _, o := range b.offered {
-		if !seen[o.row] {
-			seen[o.row] = true
-			if kept = append(kept, o); len(kept) == closeRows {
-				break
-			}
-		}
-	}
-	if b.offered = kept; len(kept) == closeRows {
-		b.bar = kept[closeRows-1].gain
+	slices.Sort(b.offered)
+	if n := len(b.offered); n > closeRows {
+		b.offered = b.offered[:copy(b.offered, b.offered[n-closeRows:])]
+		b.bar = uint16(b.offered[0] >> 32)
 	}
 }
 
 func (b *shortlist) rows(out []uint32) []uint32 {
 	b.cut()
 	for _, o := range b.offered {
-		out = append(out, o.row)
+		out = append(out, ^uint32(o))
 	}
 	return out
 }

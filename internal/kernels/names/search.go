@@ -41,6 +41,7 @@ type searcher struct {
 	tried   marks[uint8]      // of a unit, which readings of the span at work were compared with it, as bits
 	gains   [blockRows]uint64 // of the rows of a block: gain<<48 | places<<16 | round
 	round   uint16
+	touched []uint16 // rows of the block with a gain
 	lists   []list
 	best    shortlist
 	found   []scored
@@ -191,7 +192,15 @@ func (s *searcher) spell(i int, r reading, slot int, hash uint32, cost, limit in
 // othersByKey tries the units of other scripts alone.
 func (s *searcher) othersByKey(i, r int) {
 	for _, k := range s.q.spans[i].forms[r].keys {
-		s.tryAll(i, r, false, s.seg.keyed[byKey].at(uint32(k.key())))
+		s.tryOthers(i, r, s.seg.keyed[byKey].at(uint32(k.key())))
+	}
+}
+
+func (s *searcher) tryOthers(i, r int, units []uint32) {
+	for at, u := range units {
+		if script := s.seg.scripts[u]; script != romanize.Latin && script != s.q.spans[i].script {
+			s.tryAll(i, r, false, units[at:at+1])
+		}
 	}
 }
 
@@ -272,7 +281,11 @@ func (s *searcher) tryAll(i, r int, wide bool, units []uint32) {
 		limit, errors = min(limit, 4+2*sp.weight), 1
 	}
 	for _, u := range units {
-		if s.seg.scripts[u] == romanize.Latin && len(s.seg.spoken.at(u)) == 0 {
+		script := s.seg.scripts[u]
+		if !wide && sp.script != romanize.Latin && script == sp.script {
+			continue // as it is written it was found already
+		}
+		if script == romanize.Latin && (sp.script != romanize.Latin || len(s.seg.spoken.at(u)) == 0) {
 			if !f.mayBe(s.seg.letters[u], s.seg.vocab.at(u), errors) {
 				continue
 			}
