@@ -99,4 +99,4 @@ const most = .03
 
 // faith says how far the relatives keep to what is usual, against what was counted: what makes two relatives two people is not to be
 // learned from the list, or else the class would take the pairs that are one person with a mistake.
-var faith = [fields]float64{FieldGiven: 1e6, FieldFamily: .3, FieldMiddle: 3, FieldSuffix: 1, FieldBirth: 3, FieldAddress: 1, FieldPhone: .1, FieldEmail: .3}
+var faith = [fields]float64{FieldGiven: 1e6, FieldFamily: .3, FieldMiddle: 3, FieldSuffix: 1, FieldBirth: 20, FieldAddress: 1, FieldPhone: .1, FieldEmail: .3}

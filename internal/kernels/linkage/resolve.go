@@ -56,6 +56,8 @@ func (m *matcher) resolve() []Pair {
 	r.join(edges, float32(logit(m.opts.Threshold)))
 	if r.alone[Left] && r.alone[Right] {
 		r.leftover()
+	} else {
+		r.rescue(edges)
 	}
 	return r.pairs()
 }
@@ -161,7 +163,7 @@ func byBits(x, y *edge) int {
 // join makes groups of the surest pairs first. Two groups become one where all pairs between them say so together,
 // and nothing forbids it.
 func (r *resolver) join(edges []*edge, from float32) {
-	edges = slices.DeleteFunc(edges, func(e *edge) bool { return e.bits < from })
+	edges = slices.DeleteFunc(slices.Clone(edges), func(e *edge) bool { return e.bits < from })
 	slices.SortFunc(edges, byBits)
 	for _, e := range edges {
 		a, b := r.group(e.a), r.group(e.b)
