@@ -13,7 +13,7 @@ import (
 )
 
 // The builder shows a query as a tree of items: groups of which all or any must fit, and conditions. A form carries the tree in the
-// names of its fields: the root is q, its second item q.1, and of that q.1.kind, q.1.not, q.1.in.
+// names of its fields: the root is q, its second item q.1, and of that q.1.item, q.1.not, q.1.in.
 
 // Item is a group or a condition. Not turns it round.
 type Item struct {
@@ -31,7 +31,7 @@ const (
 
 // itemFrom reads a posted tree.
 func itemFrom(form url.Values, path string, depth int) (Item, bool) {
-	kind := form.Get(path + ".kind")
+	kind := form.Get(path + ".item")
 	if _, known := conditionOf(kind); !known || depth > maxNest {
 		return Item{}, false
 	}

@@ -48,6 +48,7 @@ var conditions = []condition{
 	{"language", "person", "language", []field{{name: "in", words: "language"}, {name: "kind", fixed: segment.Kinds, labels: "universe.kind."}, {name: "source", fixed: segment.Sources[:2], labels: "segment.language_source."}}},
 	{"model", "person", "model", []field{{name: "in", words: "model"}, {name: "at_least", as: percent}}},
 	{"age", "person", "age", []field{{name: "min", as: number}, {name: "max", as: number}}},
+	{"born", "person", "age", dates},
 	{"tag", "person", "tag", in("tag")},
 	{"relation", "person", "relation", []field{{name: "is", fixed: segment.Relations, labels: "segment.relation."}, {name: "has", fixed: segment.Relations, labels: "segment.relation."}}},
 	{"custom", "person", "field", nil},
@@ -74,6 +75,7 @@ var conditions = []condition{
 	{"phone", "contact", "", nil},
 	{"email", "contact", "", nil},
 	{"consent", "contact", "consent", []field{{name: "channel", as: choice, fixed: segment.Channels, labels: "segment.channel."}, {name: "purpose", words: "purpose"}}},
+	{"suppressed", "contact", "", nil},
 	{"held", "contact", "", []field{{name: "in", fixed: segment.Holds, labels: "segment.channel."}}},
 
 	{"source", "list", "source", in("source")},

@@ -61,7 +61,7 @@ func TestTree_showsAQueryAndGivesItBack(t *testing.T) {
 
 // write is what a browser posts of a tree.
 func write(form url.Values, path string, i Item) {
-	form.Set(path+".kind", i.Kind)
+	form.Set(path+".item", i.Kind)
 	if i.Not {
 		form.Set(path+".not", "1")
 	}

@@ -81,10 +81,10 @@ func TestPages_speakTheCatalogsAndKeepWhatWasChosen(t *testing.T) {
 			program, program + "/streets", program + "/unlocated", program + "/map"} {
 			checkPage(t, ask(t, s, "GET", path, nil), http.StatusOK)
 		}
-		built := ask(t, s, "POST", "/o/x/universes/new", url.Values{"do": {"add:q"}, "q.kind": {"all"}, "q.add": {"language"}, "q.0.kind": {"voted"}, "q.0.election": {"2022-11"}, "q.0.not": {"1"}})
-		checkPage(t, built, http.StatusOK, `value="2022-11" selected`, `name="q.1.kind" value="language"`)
-		checkPage(t, ask(t, s, "POST", "/o/x/universes/new", url.Values{"do": {"save"}, "q.kind": {"all"}, "q.0.kind": {"member"}}), http.StatusUnprocessableEntity, `role="alert"`)
-		if w := ask(t, s, "POST", "/o/x/universes/look", url.Values{"q.kind": {"any"}, "q.0.kind": {"member"}}); !strings.Contains(w.Body.String(), `"people":"62"`) {
+		built := ask(t, s, "POST", "/o/x/universes/new", url.Values{"do": {"add:q"}, "q.item": {"all"}, "q.add": {"language"}, "q.0.item": {"voted"}, "q.0.election": {"2022-11"}, "q.0.not": {"1"}})
+		checkPage(t, built, http.StatusOK, `value="2022-11" selected`, `name="q.1.item" value="language"`)
+		checkPage(t, ask(t, s, "POST", "/o/x/universes/new", url.Values{"do": {"save"}, "q.item": {"all"}, "q.0.item": {"member"}}), http.StatusUnprocessableEntity, `role="alert"`)
+		if w := ask(t, s, "POST", "/o/x/universes/look", url.Values{"q.item": {"any"}, "q.0.item": {"member"}}); !strings.Contains(w.Body.String(), `"people":"62"`) {
 			t.Errorf("the live count says %s", w.Body)
 		}
 

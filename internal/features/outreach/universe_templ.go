@@ -740,7 +740,7 @@ func groupEditor(v builderView, group Item, path string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var36 string
-			templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(path + ".kind")
+			templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(path + ".item")
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/features/outreach/universe.templ`, Line: 138, Col: 46}
 			}
@@ -771,7 +771,7 @@ func groupEditor(v builderView, group Item, path string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var38 string
-			templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs("f-" + path + ".kind")
+			templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs("f-" + path + ".item")
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/features/outreach/universe.templ`, Line: 140, Col: 53}
 			}
@@ -797,7 +797,7 @@ func groupEditor(v builderView, group Item, path string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var40 string
-			templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs("f-" + path + ".kind")
+			templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs("f-" + path + ".item")
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/features/outreach/universe.templ`, Line: 141, Col: 38}
 			}
@@ -810,7 +810,7 @@ func groupEditor(v builderView, group Item, path string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var41 string
-			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(path + ".kind")
+			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(path + ".item")
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/features/outreach/universe.templ`, Line: 141, Col: 62}
 			}
@@ -1136,7 +1136,7 @@ func conditionEditor(v builderView, item Item, path string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var58 string
-		templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.JoinStringErrs(path + ".kind")
+		templ_7745c5c3_Var58, templ_7745c5c3_Err = templ.JoinStringErrs(path + ".item")
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/features/outreach/universe.templ`, Line: 184, Col: 44}
 		}
