@@ -61,6 +61,9 @@ func (s *searcher) gather(sys System, out []uint32) []uint32 {
 			s.lists[i].addUp(s, uint32(from))
 		}
 		for _, at := range s.touched {
+			if s.may != nil && !s.may(uint32(from)+uint32(at)) {
+				continue
+			}
 			s.best.offer(uint32(from)+uint32(at), uint16(s.gains[at]>>48))
 		}
 	}

@@ -195,13 +195,19 @@ func formOf(r reading) form {
 				silent = true
 				continue
 			}
-			f.firsts |= lettersOf(o.text[:1])
+			f.firsts |= lettersOf(o.text[:1] + alikeFirst[o.text[0]])
 		}
 		if !silent {
 			break
 		}
 	}
 	return f
+}
+
+// alikeFirst are the letters that a spelling with an error may begin with instead.
+var alikeFirst = map[byte]string{
+	'a': "eou", 'e': "iay", 'i': "yej", 'o': "uaw", 'u': "owa", 'y': "iej", 'w': "uvo", 'h': "aeiou", 'g': "kj", 'k': "gcq", 'c': "kqs", 'q': "kc", 's': "zcxj", 'z': "sj", 'j': "zcgy", 'x': "s",
+	't': "d", 'd': "t", 'b': "pv", 'p': "bf", 'f': "pv", 'v': "wbf", 'l': "r", 'r': "l",
 }
 
 // mayBe tells whether a Latin text may be a spelling: with all letters and the right length or, with an error, nearly.

@@ -1,32 +1,47 @@
 package names
 
-import "math/bits"
+import (
+	"iter"
+	"math/bits"
+)
 
 // score is what it costs to take the query for the name of a row: each place of the query stands for at most one unit, and each atom of the
 // name is used once. The system of the readings is the same throughout, or costs extra.
 func (s *searcher) score(r uint32) int {
-	var present [systems]bool
-	for _, ref := range s.seg.refs.at(r) {
-		for m, ok := s.first(ref.unit); ok && m >= 0; m = s.matches[m].next {
-			for sys, c := range s.matches[m].costs {
-				present[sys] = present[sys] || c != none
-			}
-		}
-	}
 	all := s.q.weight * missed
-	atoms := s.seg.atoms.at(r)
-	for _, w := range atoms {
+	for _, w := range s.seg.atoms.at(r) {
 		all += int(w) * leftOver
 	}
 	best := 0
-	for sys := range systems {
-		if present[sys] {
-			a := assignment{s: s, refs: s.seg.refs.at(r), atoms: atoms, system: sys, steps: 400}
-			a.choose(0, 0, 0, 0, order{first: -1, last: -1})
-			best = max(best, a.best)
-		}
+	for _, a := range s.assignments(r) {
+		best = max(best, a.best)
 	}
 	return all - best
+}
+
+// assignments are the best ways to match a row, one for each system that its matches have.
+func (s *searcher) assignments(r uint32) iter.Seq2[System, assignment] {
+	return func(yield func(System, assignment) bool) {
+		refs := s.seg.refs.at(r)
+		var present [systems]bool
+		for _, ref := range refs {
+			for m, ok := s.first(ref.unit); ok && m >= 0; m = s.matches[m].next {
+				for sys, c := range s.matches[m].costs {
+					present[sys] = present[sys] || c != none
+				}
+			}
+		}
+		for sys := range systems {
+			if !present[sys] {
+				continue
+			}
+			a := assignment{s: s, refs: refs, atoms: s.seg.atoms.at(r), system: sys, steps: 400}
+			a.choose(0, 0, 0, 0, order{first: -1, last: -1})
+			if !yield(sys, a) {
+				return
+			}
+		}
+	}
 }
 
 func (s *searcher) first(unit uint32) (int32, bool) {
@@ -40,13 +55,16 @@ type assignment struct {
 	atoms  []uint8
 	system System
 	best   int
-	steps  int // left; a bound for names made to be slow
+	path   []choice // of the way that is tried
+	kept   []choice // of the best
+	steps  int      // left; a bound for names made to be slow
 }
 
 // choose takes one unit after the other: left out, or for each of its spans that is still free.
 func (a *assignment) choose(i int, taken, used uint64, gain int, o order) {
 	if g := gain - o.cost(); g > a.best {
 		a.best = g
+		a.kept = append(a.kept[:0], a.path...)
 	}
 	if i == len(a.refs) || a.steps == 0 {
 		return
@@ -67,7 +85,9 @@ func (a *assignment) choose(i int, taken, used uint64, gain int, o order) {
 				continue
 			}
 			if g := sp.weight*missed + weight*leftOver - cost; g > 0 {
+				a.path = append(a.path, choice{ref.unit, m})
 				a.choose(i+1, taken|sp.mask, used|atoms, gain+g, o.then(bits.TrailingZeros64(sp.mask)))
+				a.path = a.path[:len(a.path)-1]
 			}
 		}
 	}

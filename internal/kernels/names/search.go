@@ -45,7 +45,8 @@ type searcher struct {
 	lists   []list
 	best    shortlist
 	found   []scored
-	bar     int // what the last of those wanted costs: who costs more is not looked for
+	may     func(row uint32) bool // nil where every row may be found
+	bar     int                   // what the last of those wanted costs: who costs more is not looked for
 	buf     []slot
 	text    []byte
 }

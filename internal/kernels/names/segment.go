@@ -1,6 +1,7 @@
 package names
 
 import (
+	"cmp"
 	"runtime"
 	"slices"
 	"strings"
@@ -18,8 +19,9 @@ type ref struct {
 // segment is an index that no longer changes: names (rows), the units that they are made of (a sorted vocabulary), which rows have a unit,
 // and under which keys a unit is found.
 type segment struct {
-	ids     []int64 // of a row's person
-	raw     texts   // of a row, as given
+	ids     []int64  // of a row's person
+	byID    []uint32 // rows in the order of their person
+	raw     texts    // of a row, as given
 	atoms   ragged[uint8]
 	refs    ragged[ref]
 	vocab   texts
@@ -171,6 +173,11 @@ func newSegment(names []name) *segment {
 		seg.ids[i], raws[i] = n.id, n.raw
 	}
 	seg.raw = textsOf(raws)
+	seg.byID = make([]uint32, len(names))
+	for i := range seg.byID {
+		seg.byID[i] = uint32(i)
+	}
+	slices.SortStableFunc(seg.byID, func(a, b uint32) int { return cmp.Compare(seg.ids[a], seg.ids[b]) })
 	sample := seg.mergeUnits(shards)
 	seg.mergeRows(shards)
 	seg.post()
@@ -264,3 +271,20 @@ func (seg *segment) slotsOf(p packed, buf []slot) []slot {
 	}
 	return buf
 }
+
+// bytes is how much memory the segment takes, about.
+func (seg *segment) bytes() int {
+	n := 8*len(seg.ids) + 4*len(seg.byID) + seg.raw.bytes() + seg.vocab.bytes() + len(seg.scripts) + 4*len(seg.letters)
+	n += seg.atoms.bytes(1) + seg.refs.bytes(8) + seg.rows.bytes(4) + seg.spoken.bytes(8) + 4*len(seg.slotIDs) + 8*len(seg.spelled.bits)
+	for _, k := range seg.keyed {
+		n += 4*len(k.keys) + k.units.bytes(4)
+	}
+	for _, s := range seg.slots {
+		n += 24 * (1 + len(s))
+	}
+	return n
+}
+
+func (t *texts) bytes() int { return 4*len(t.starts) + len(t.all) }
+
+func (r *ragged[T]) bytes(each int) int { return 4*len(r.starts) + each*len(r.all) }
