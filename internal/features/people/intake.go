@@ -36,17 +36,30 @@ type Intake struct {
 	ids     *id.Source
 	now     func() time.Time
 	places  Locator         // nil: new households wait for the next run over all of them
+	imp     id.ID           // the import whose rows these are; zero for what comes by hand
+	day     string          // the file's day, for its events
 	touched map[id.ID]int64 // person -> the first row of this file that was about them
+	later   map[string]bool // by state: the organization had voters of it before this import
+	loose   *loose          // who is known without a voter's number
+	codes   map[record.Vote]int
+	replay  *replay // set while a story is told again; intake_undo.go
 }
 
 // NewIntake begins a run over one file.
 func NewIntake(ids *id.Source, now func() time.Time) *Intake {
-	return &Intake{ids: ids, now: now, touched: map[id.ID]int64{}}
+	return &Intake{ids: ids, now: now, touched: map[id.ID]int64{}, later: map[string]bool{}}
 }
 
 // Locator puts households on the map in the transaction in which they came to be; the places feature does it.
 type Locator interface {
 	LocateThese(ctx context.Context, tx *db.WriteTx, sc authz.Scope, households []id.ID) error
+}
+
+// For names the import whose rows are taken and the file's day. What the import makes and changes can then be taken back, and what
+// is news about a person becomes an event.
+func (in *Intake) For(imp id.ID, day string) *Intake {
+	in.imp, in.day = imp, day
+	return in
 }
 
 // With lets the intake put new households on the map at once.
@@ -58,31 +71,28 @@ func (in *Intake) With(places Locator) *Intake {
 // chunk is what one call works with.
 type chunk struct {
 	*Intake
-	tx  *db.WriteTx
-	sc  authz.Scope
-	org id.ID
-	at  db.Time
+	tx   *db.WriteTx
+	look db.Querier // where nothing is to be written
+	sc   authz.Scope
+	org  id.ID
+	at   db.Time
+}
+
+// q is whom to ask.
+func (c chunk) q() db.Querier {
+	if c.tx != nil {
+		return c.tx
+	}
+	return c.look
 }
 
 func (in *Intake) chunk(tx *db.WriteTx, sc authz.Scope) (chunk, error) {
 	return chunk{Intake: in, tx: tx, sc: sc, org: sc.Organization(), at: db.At(in.now())}, sc.Require(authz.ImportPeople)
 }
 
-// Voters takes rows of a state's voter file. Refused: no number, no name, one number with two different rows in this chunk (across
-// chunks the importer has to tell), a name of more than 400 letters.
-func (in *Intake) Voters(ctx context.Context, tx *db.WriteTx, sc authz.Scope, rows []record.Voter) (out []record.Outcome, err error) {
-	defer errs.Wrap(&err, "people.Intake.Voters(%d rows)", len(rows))
-	c, err := in.chunk(tx, sc)
-	if err != nil {
-		return nil, err
-	}
-	b := voterBatch{chunk: c, rows: each(rows, cleanVoter), out: make([]record.Outcome, len(rows))}
-	for _, step := range []func(context.Context) error{b.check, b.load, b.locate, b.match, b.write} {
-		if err := step(ctx); err != nil {
-			return nil, err
-		}
-	}
-	return b.out, nil
+// watching is a chunk that writes nothing.
+func (in *Intake) watching(q db.Querier, sc authz.Scope) (chunk, error) {
+	return chunk{Intake: in, look: q, sc: sc, org: sc.Organization(), at: db.At(in.now())}, sc.Require(authz.ImportPeople)
 }
 
 // Members takes rows of the organization's own list. Refused: no name, a name of more than 400 letters.
@@ -93,7 +103,7 @@ func (in *Intake) Members(ctx context.Context, tx *db.WriteTx, sc authz.Scope, r
 		return nil, err
 	}
 	b := memberBatch{chunk: c, rows: each(rows, cleanMember), out: make([]record.Outcome, len(rows))}
-	for _, step := range []func(context.Context) error{b.check, b.locate, b.load, b.decide, b.write} {
+	for _, step := range []func(context.Context) error{b.check, b.locate, b.load, b.decide, b.before, b.write, b.after} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -101,37 +111,20 @@ func (in *Intake) Members(ctx context.Context, tx *db.WriteTx, sc authz.Scope, r
 	return b.out, nil
 }
 
-// Speakers takes rows of a list of languages by voter number. Refused: a number that is not known (field voter_id).
-func (in *Intake) Speakers(ctx context.Context, tx *db.WriteTx, sc authz.Scope, rows []record.Speaker) (out []record.Outcome, err error) {
-	defer errs.Wrap(&err, "people.Intake.Speakers(%d rows)", len(rows))
-	c, err := in.chunk(tx, sc)
+// LookAtMembers tells what would become of rows. Rows of one file that mean one new person all count as new.
+func (in *Intake) LookAtMembers(ctx context.Context, q db.Querier, sc authz.Scope, rows []record.Member) (out []record.Outcome, err error) {
+	defer errs.Wrap(&err, "people.Intake.LookAtMembers(%d rows)", len(rows))
+	c, err := in.watching(q, sc)
 	if err != nil {
 		return nil, err
 	}
-	var keys []voterKey
-	for _, r := range rows {
-		keys = append(keys, voterKey{clean(r.State), clean(r.VoterID)})
-	}
-	known, err := c.registrations(ctx, keys)
-	if err != nil {
-		return nil, err
-	}
-	out = make([]record.Outcome, len(rows))
-	said := spokenRows{}
-	for i, r := range rows {
-		reg, ok := known[keys[i]]
-		if !ok {
-			out[i] = refused("voter_id", "people.voter_unknown", "id", r.VoterID)
-			continue
+	b := memberBatch{chunk: c, rows: each(rows, cleanMember), out: make([]record.Outcome, len(rows)), households: map[string]id.ID{}}
+	for _, step := range []func(context.Context) error{b.check, b.load, b.decide} {
+		if err := step(ctx); err != nil {
+			return nil, err
 		}
-		said.add(reg.person, i, r.Language)
-		out[i].What = record.Same
 	}
-	changed, err := c.speak(ctx, said)
-	for _, i := range changed {
-		out[i].What = record.Changed
-	}
-	return out, err
+	return b.out, nil
 }
 
 // households makes sure that every address has its household, and gives the households by address key.
@@ -149,7 +142,7 @@ func (c chunk) households(ctx context.Context, addresses []address.Address) (map
 	if len(keys) == 0 {
 		return found, nil
 	}
-	err := db.Each(ctx, c.tx, func(r db.Row) error {
+	err := db.Each(ctx, c.q(), func(r db.Row) error {
 		var key string
 		var household id.ID
 		err := r.Scan(&key, &household)
@@ -165,23 +158,23 @@ func (c chunk) households(ctx context.Context, addresses []address.Address) (map
 		if found[key] == 0 {
 			found[key] = c.ids.Next()
 			fresh = append(fresh, found[key])
-			rows = append(rows, householdRow(c.org, found[key], byKey[key], c.at))
+			rows = append(rows, append([]any{int64(c.org)}, c.householdRow(found[key], byKey[key])...))
 		}
 	}
-	if err := insertRows(ctx, c.tx, insertHousehold, rows, ""); err != nil || c.places == nil {
+	if _, err := c.tx.InsertMany(ctx, "household", append([]string{"org_id"}, householdColumns...), rows, ""); err != nil || c.places == nil || len(fresh) == 0 {
 		return found, err
 	}
 	return found, c.places.LocateThese(ctx, c.tx, c.sc, fresh)
 }
 
-const insertHousehold = `INSERT INTO household (org_id, id, number, street, unit, floor, city, state, zip, building_key, address_key, created_at) VALUES `
+var householdColumns = []string{"id", "number", "street", "unit", "floor", "city", "state", "zip", "building_key", "address_key", "created_at", "import_id"}
 
-func householdRow(org, household id.ID, a address.Address, at db.Time) []any {
+func (c chunk) householdRow(household id.ID, a address.Address) []any {
 	var floor any
 	if n, ok := address.Floor(a.Unit); ok {
-		floor = n
+		floor = int64(n)
 	}
-	return []any{org, household, a.Number, a.Street, a.Unit, floor, a.City, a.State, a.Zip, a.BuildingKey(), a.Key(), at}
+	return []any{int64(household), a.Number, a.Street, a.Unit, floor, a.City, a.State, a.Zip, a.BuildingKey(), a.Key(), c.at.UnixMilli(), ref(c.imp)}
 }
 
 func refused(field, reason string, args ...any) record.Outcome {
@@ -199,3 +192,54 @@ func (in *Intake) repeated(person id.ID, row int64) bool {
 
 // fill is the first that says something.
 func fill(have, given string) string { return cmp.Or(have, given) }
+
+// homes makes sure that the address of each row that says something new has its household, and gives the households by address key.
+func (c chunk) homes(ctx context.Context, rows []record.Voter, todo []int) (map[string]id.ID, error) {
+	addresses := make([]address.Address, 0, len(todo))
+	for _, i := range todo {
+		addresses = append(addresses, rows[i].Address)
+	}
+	return c.households(ctx, addresses)
+}
+
+// tidyVoter tells that nothing of a row needs cleaning.
+func tidyVoter(v *record.Voter) bool {
+	n, a := &v.Name, &v.Address
+	for _, s := range [...]*string{&v.State, &v.ID, &v.Status, &v.RegisteredOn, &n.Given, &n.Middle, &n.Family, &n.Suffix, &n.Native, &a.Number, &a.Street, &a.Unit, &a.City, &a.State, &a.Zip, &v.Hash} {
+		if !tidy(*s) {
+			return false
+		}
+	}
+	for _, e := range v.Votes {
+		if !tidy(e.Election) || !tidy(e.Method) {
+			return false
+		}
+	}
+	for _, d := range v.Districts {
+		if !tidy(d.Kind) || !tidy(d.Name) {
+			return false
+		}
+	}
+	return true
+}
+
+// tidy tells that clean would leave a text as it is; of a text that is not ASCII it does not know.
+func tidy(s string) bool {
+	blank := true // what stood before: the beginning counts as one
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c > '~' || c == ' ' && blank {
+			return false
+		}
+		blank = c == ' '
+	}
+	return !blank || s == ""
+}
+
+// voterNameFault is nameFault for a name that is clean.
+func voterNameFault(n record.Name) (field, reason string) {
+	if len(n.Given)+len(n.Middle)+len(n.Family)+len(n.Suffix)+len(n.Native) <= maxName && n.Given+n.Family != "" {
+		return "", ""
+	}
+	return nameFault(n)
+}

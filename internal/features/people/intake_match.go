@@ -22,11 +22,15 @@ type personRow struct {
 	building, addressKey  string
 	languages             []string // as far as they are known: they tell the language of a native name
 	foldGiven, foldFamily string
+	birth                 string
+	line, unit, zip       string // of the address
+	imp                   id.ID  // the import that makes the row
+	regs                  map[id.ID]*regImage
 }
 
 // same tells whether nothing that is kept differs.
 func (p personRow) same(q *personRow) bool {
-	return p.name == q.name && p.phone == q.phone && p.email == q.email && p.member == q.member && p.household == q.household
+	return p.name == q.name && p.phone == q.phone && p.email == q.email && p.member == q.member && p.household == q.household && p.birth == q.birth
 }
 
 // wanted is what a row says about whom it means.

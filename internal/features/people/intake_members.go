@@ -21,6 +21,9 @@ type memberBatch struct {
 	save       []*personRow
 	said       spokenRows
 	tags       map[id.ID][]tagRow
+	who        map[id.ID]statement // what the rows say, by person
+	fresh      map[id.ID]bool
+	was        map[id.ID]*portrait
 }
 
 type tagRow struct {
@@ -32,6 +35,8 @@ func (b *memberBatch) check(context.Context) error {
 	for i, m := range b.rows {
 		if field, reason := nameFault(m.Name); reason != "" {
 			b.out[i] = refused(field, reason, "n", maxName)
+		} else if reason := birthFault(m.BirthDate, b.now()); reason != "" {
+			b.out[i] = refused("birth_date", reason)
 		}
 	}
 	return nil
@@ -60,13 +65,21 @@ func (b *memberBatch) load(ctx context.Context) (err error) {
 			s.families = append(s.families, m.Name.Family)
 		}
 	}
-	b.pool, err = b.candidates(ctx, s)
+	if b.replay == nil {
+		b.pool, err = b.candidates(ctx, s)
+		return err
+	}
+	b.pool = newPool()
+	people, err := b.peopleByID(ctx, []id.ID{b.replay.person})
+	for _, p := range people {
+		b.pool.add(p)
+	}
 	return err
 }
 
 // decide finds whom each row is about and what it changes.
 func (b *memberBatch) decide(context.Context) error {
-	b.said, b.tags = spokenRows{}, map[id.ID][]tagRow{}
+	b.said, b.tags, b.who, b.fresh = spokenRows{}, map[id.ID][]tagRow{}, map[id.ID]statement{}, map[id.ID]bool{}
 	saving := map[id.ID]bool{}
 	for i, m := range b.rows {
 		if b.out[i].What == record.Refused {
@@ -74,8 +87,12 @@ func (b *memberBatch) decide(context.Context) error {
 		}
 		building := m.Address.BuildingKey()
 		p := b.pool.find(wanted{name: m.Name, building: building, address: m.Address.Key(), phone: phone(m.Phone), email: email(m.Email), member: true})
+		if b.replay != nil {
+			p = b.pool.byID[b.replay.person]
+		}
 		if p == nil {
-			p = &personRow{id: b.ids.Next(), source: SourceMemberList, created: b.at}
+			p = &personRow{id: b.nextPerson(), source: SourceMemberList, created: b.at, imp: b.imp}
+			b.fresh[p.id] = true
 			b.out[i].What = record.New
 		} else {
 			b.out[i].What = record.Same
@@ -95,6 +112,7 @@ func (b *memberBatch) decide(context.Context) error {
 		} else {
 			b.pool.reach(p)
 		}
+		b.who[p.id] = b.who[p.id].and(statement{Member: &b.rows[i]})
 		for _, l := range m.Languages {
 			b.said.add(p.id, i, l)
 		}
@@ -117,6 +135,7 @@ func (b *memberBatch) merge(p *personRow, m record.Member, gapsOnly bool) bool {
 		p.name = marked(p.name, given)
 		p.phone, p.email = fill(phone(m.Phone), p.phone), fill(email(m.Email), p.email)
 	}
+	p.birth = fill(p.birth, m.BirthDate)
 	p.member = true
 	if h := b.households[m.Address.Key()]; h != 0 && (p.household == 0 || p.source != SourceVoterFile && !p.registered && !gapsOnly) {
 		p.household = h
@@ -130,6 +149,15 @@ func (b *memberBatch) merge(p *personRow, m record.Member, gapsOnly bool) bool {
 	}
 	return false
 }
+
+// before reads how the people whom the rows mean stand.
+func (b *memberBatch) before(ctx context.Context) (err error) {
+	b.was, err = b.standing(ctx, b.who, b.fresh)
+	return err
+}
+
+// after writes down how they stood, and tells everybody who keeps people in memory.
+func (b *memberBatch) after(ctx context.Context) error { return b.tell(ctx, b.was, b.who) }
 
 func (b *memberBatch) write(ctx context.Context) error {
 	if err := b.savePeople(ctx, b.save); err != nil {

@@ -5,8 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -35,6 +37,7 @@ type keeper struct {
 	calls   int
 	failAt  int // the call that fails once; 0 for none
 	failing error
+	asked   []string // who is in a complete file
 }
 
 func (k *keeper) put(key string, v any) record.Outcome {
@@ -64,6 +67,95 @@ func taken[T any](k *keeper, rows []T, key func(T) (string, any)) ([]record.Outc
 	for i, r := range rows {
 		id, v := key(r)
 		out[i] = k.put(id, v)
+	}
+	return out, nil
+}
+
+func (k *keeper) Prepare(rows []record.Voter) {
+	for i := range rows {
+		rows[i].Hash = rows[i].Sum()
+	}
+}
+
+func (k *keeper) BeginLoad(context.Context, *db.DB, authz.Scope, int64, string) (Loader, error) {
+	return nil, nil
+}
+
+func (k *keeper) Dropped(_ context.Context, _ *db.WriteTx, _ authz.Scope, state string, after id.ID, has func(string, string) bool) (id.ID, error) {
+	k.asked = append(k.asked, fmt.Sprint(state, has(state, "1"), has(state, "404")))
+	return max(2-after, 0), nil
+}
+
+// lookedAt tells what taken would say, and keeps nothing.
+func lookedAt[T any](k *keeper, rows []T, key func(T) (string, any)) ([]record.Outcome, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	before := maps.Clone(k.rows)
+	defer func() { k.rows = before }()
+	out := make([]record.Outcome, len(rows))
+	for i, r := range rows {
+		id, v := key(r)
+		out[i] = k.put(id, v)
+	}
+	return out, nil
+}
+
+func (k *keeper) LookAtVoters(_ context.Context, _ db.Querier, _ authz.Scope, rows []record.Voter) ([]record.Outcome, error) {
+	return lookedAt(k, rows, func(v record.Voter) (string, any) { v.Row = 0; return v.State + v.ID, v })
+}
+
+func (k *keeper) LookAtMembers(_ context.Context, _ db.Querier, _ authz.Scope, rows []record.Member) ([]record.Outcome, error) {
+	return lookedAt(k, rows, func(m record.Member) (string, any) {
+		m.Row = 0
+		return m.Name.Given + m.Name.Family + m.Address.Key(), m
+	})
+}
+
+func (k *keeper) LookAtSpeakers(_ context.Context, _ db.Querier, _ authz.Scope, rows []record.Speaker) ([]record.Outcome, error) {
+	return lookedAt(k, rows, func(s record.Speaker) (string, any) { s.Row = 0; return s.State + s.VoterID, s })
+}
+
+func (k *keeper) LookAtBallots(_ context.Context, _ db.Querier, _ authz.Scope, rows []record.Ballot) ([]record.Outcome, error) {
+	return lookedAt(k, rows, func(b record.Ballot) (string, any) { return b.State + b.VoterID + b.Vote.Election, b.Vote })
+}
+
+func (k *keeper) Ballots(_ context.Context, _ *db.WriteTx, _ authz.Scope, rows []record.Ballot) ([]record.Outcome, error) {
+	return taken(k, rows, func(b record.Ballot) (string, any) { return b.State + b.VoterID + b.Vote.Election, b.Vote })
+}
+
+// Step forgets one page of rows: what taking back does.
+func (k *keeper) Step(_ context.Context, _ *db.WriteTx, _ authz.Scope, after id.ID, _ int) (id.ID, Undid, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.calls++; k.calls == k.failAt {
+		return 0, Undid{}, k.failing
+	}
+	if len(k.rows) == 0 {
+		return 0, Undid{}, nil
+	}
+	for key := range k.rows {
+		delete(k.rows, key)
+		break
+	}
+	return after + 1, Undid{Removed: 1, Kept: 1, People: []id.ID{after + 1}}, nil
+}
+
+func (k *keeper) Tidy(context.Context, *db.WriteTx, authz.Scope) (bool, error) { return false, nil }
+
+func (k *keeper) Count(context.Context, db.Querier, authz.Scope, id.ID) ([]KindOfNews, error) {
+	return []KindOfNews{{"moved", 2}}, nil
+}
+
+func (k *keeper) List(_ context.Context, _ db.Querier, _ authz.Scope, _ id.ID, kind string, after id.ID, _ int) ([]Item, error) {
+	if after > 0 {
+		return nil, nil
+	}
+	return []Item{{ID: 5, Person: 6, Name: "Mai Vang", On: "2026-10-03", From: "Polk", To: "Dane"}}, nil
+}
+
+func (k *keeper) Names(_ context.Context, _ db.Querier, _ authz.Scope, people []id.ID) (out []Item, err error) {
+	for _, p := range people {
+		out = append(out, Item{Person: p, Name: fmt.Sprint("Kou ", int(p))})
 	}
 	return out, nil
 }
@@ -106,7 +198,7 @@ func newWorld(t *testing.T, d *db.DB) *world {
 	ids, quiet := id.NewSource(time.Now), slog.New(slog.DiscardHandler)
 	organize(t, d)
 	w := &world{queue: jobs.New(d, ids, time.Now, quiet), kept: &keeper{rows: map[string]string{}}, sc: organizer(11)}
-	s, err := NewService(Config{DB: d, IDs: ids, Now: still, Queue: w.queue, Audit: audit.New(still), Intake: func() Intake { return w.kept }, Places: w.kept,
+	s, err := NewService(Config{DB: d, IDs: ids, Now: still, Queue: w.queue, Audit: audit.New(still), Intake: func(id.ID, string) Intake { return w.kept }, Undo: func(Later, []Later) Undoer { return w.kept }, News: w.kept, Places: w.kept,
 		Dir: t.TempDir(), Home: func(context.Context, authz.Scope) (string, error) { return "WI", nil }, Log: quiet})
 	if err != nil {
 		t.Fatal(err)

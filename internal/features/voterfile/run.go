@@ -2,15 +2,10 @@ package voterfile
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"hash/maphash"
-	"io"
 	"slices"
 
-	"banyan/internal/features/voterfile/sheet"
 	"banyan/internal/kernels/record"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
@@ -20,8 +15,9 @@ import (
 )
 
 const (
-	chunkRows  = 1000  // of one transaction
+	chunkRows  = 1000  // rows that are asked for at once
 	maxBadRows = 50000 // after so many it is the wrong file or the wrong mapping
+	firstLoad  = 20000 // rows from which on a first file is worth a load of its own
 )
 
 // run takes a file to its end. It counts the rows first, which also finds a damaged file before anything of it is taken.
@@ -32,41 +28,259 @@ func (s *Service) run(ctx context.Context, sc authz.Scope, imp id.ID, p jobs.Pro
 	if err != nil || i.State == Done {
 		return err
 	}
-	p.Set(i.NextRow, 0, "import.note.counting")
-	total, err := s.count(ctx, i)
-	if err != nil {
-		return err
-	}
-	f, r, err := s.open(i)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	w := &worker{Service: s, imp: i, reader: r, convert: newConverter(i.Plan, r.Header), intake: s.Intake(), seen: map[uint64]sight{}, seed: maphash.MakeSeed(), bad: i.Counts.Refused}
-	for {
-		p.Set(w.at(), total, "import.note.reading", "n", w.at(), "total", total)
-		c, err := w.next(ctx)
-		if err != nil {
+	total := i.Preview.Rows
+	if total == 0 {
+		p.Set(i.NextRow, 0, "import.note.counting")
+		if total, err = s.count(ctx, i); err != nil {
 			return err
 		}
-		if c.to > i.NextRow {
-			if err := w.take(ctx, sc, c); err != nil {
-				return err
-			}
-		}
-		if w.grew && (c.from == 0 || c.last) {
-			s.grown(ctx)
-		}
-		if c.last {
-			break
-		}
+	}
+	w, end, err := s.worker(ctx, sc, i, total, p)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, end()) }()
+	if err := w.everything(); err != nil {
+		return err
+	}
+	if err := w.dropped(); err != nil {
+		return err
 	}
 	if err := s.close(ctx, sc, i.ID); err != nil {
 		return err
 	}
+	s.grown(ctx)
 	s.drop(i.storedAs)
+	if s.Placed != nil && w.loaded {
+		if err := s.Placed(ctx, sc); err != nil {
+			s.Log.Warn("import: new households are not on the map", "error", err)
+		}
+	}
 	p.Set(total, total, "import.note.done", "n", total)
 	return nil
+}
+
+// worker is one run over a file.
+type worker struct {
+	*Service
+	*stream
+	ctx    context.Context
+	sc     authz.Scope
+	imp    Import
+	intake Intake
+	total  int64
+	told   jobs.Progress
+	bad    int64
+	grew   bool // a row was new
+	loaded bool // new households have not been put on the map
+}
+
+// worker opens a file for a run; end closes it.
+func (s *Service) worker(ctx context.Context, sc authz.Scope, i Import, total int64, p jobs.Progress) (w *worker, end func() error, err error) {
+	f, r, err := s.open(i)
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	intake := s.Intake(i.ID, i.Day)
+	read := &stream{reader: r, convert: newConverter(i.Plan, r.Header), prepare: intake.Prepare, size: i.Plan.Kind.rowsAtOnce(), seen: map[uint64]sight{}, seed: maphash.MakeSeed()}
+	w = &worker{Service: s, stream: read, ctx: ctx, sc: sc, imp: i, intake: intake, total: total, told: p, bad: i.Counts.Refused}
+	return w, func() error { stop(); return f.Close() }, nil
+}
+
+// everything takes all rows: at once where the database holds little yet, else chunk by chunk.
+func (w *worker) everything() error {
+	if w.imp.Plan.Kind == Voters && len(w.imp.Plan.Then) == 0 && w.imp.NextRow == 0 && w.total >= firstLoad {
+		l, err := w.intake.BeginLoad(w.ctx, w.DB, w.sc, w.total, w.Dir)
+		if err != nil {
+			return err
+		}
+		if l != nil {
+			return w.load(l)
+		}
+	}
+	for c := range w.read(w.ctx) {
+		if c.err != nil {
+			return c.err
+		}
+		if c.to > w.imp.NextRow {
+			if err := w.take(c, nil); err != nil {
+				return err
+			}
+		}
+		w.told.Set(max(c.to, w.imp.NextRow), w.total, "import.note.reading", "n", max(c.to, w.imp.NextRow), "total", w.total)
+		if w.grew && c.from == 0 {
+			w.grown(w.ctx)
+		}
+	}
+	return w.ctx.Err()
+}
+
+// load takes a first large file. What must be decided about somebody known comes after the rest, by the usual way.
+func (w *worker) load(l Loader) (err error) {
+	defer func() { err = errors.Join(err, l.Close()) }()
+	w.loaded = true
+	care := &chunk{last: true}
+	rows := map[int64][]string{}
+	var counts record.Counts
+	for c := range w.read(w.ctx) {
+		if c.err != nil {
+			return c.err
+		}
+		outcomes, err := l.Take(w.ctx, c.voters)
+		if err != nil {
+			return err
+		}
+		counts = counts.Plus(record.Count(outcomes))
+		for n, o := range outcomes {
+			v := c.voters[n]
+			switch o.What {
+			case 0:
+				care.voters, rows[v.Row] = append(care.voters, v), c.cells(v.Row)
+			case record.Refused:
+				care.bad = append(care.bad, BadRow{Row: v.Row, Field: o.Field, Reason: o.Reason, Args: o.Args, Raw: c.cells(v.Row)})
+				counts.Refused--
+			}
+		}
+		care.bad, care.to = append(care.bad, c.bad...), c.to
+		if err := w.tooMany(int64(len(care.bad))); err != nil {
+			return err
+		}
+		w.told.Set(c.to/2, w.total, "import.note.reading", "n", c.to, "total", w.total)
+	}
+	if err := w.ctx.Err(); err != nil {
+		return err
+	}
+	if err := l.Publish(w.ctx, func(in, all int64) { w.told.Set(w.total/2+w.total*in/max(2*all, 1), w.total, "import.note.placing") }); err != nil {
+		return err
+	}
+	for len(care.voters) > chunkRows {
+		some, err := w.careful(care.voters[:chunkRows], rows)
+		if err != nil {
+			return err
+		}
+		counts, care.bad, care.voters = counts.Plus(some.counts), append(care.bad, some.bad...), care.voters[chunkRows:]
+	}
+	some, err := w.careful(care.voters, rows)
+	if err != nil {
+		return err
+	}
+	care.bad, care.voters = append(care.bad, some.bad...), nil
+	counts = counts.Plus(some.counts)
+	return w.take(care, &counts)
+}
+
+// some is what became of rows that needed care.
+type some struct {
+	counts record.Counts
+	bad    []BadRow
+}
+
+// careful takes rows about people who are known.
+func (w *worker) careful(rows []record.Voter, cells map[int64][]string) (out some, err error) {
+	err = w.DB.Write(w.ctx, w.sc, "import rows", func(tx *db.WriteTx) error {
+		outcomes, err := w.intake.Voters(w.ctx, tx, w.sc, rows)
+		out = some{counts: record.Count(outcomes)}
+		for n, o := range outcomes {
+			if o.What == record.Refused {
+				out.bad = append(out.bad, BadRow{Row: rows[n].Row, Field: o.Field, Reason: o.Reason, Args: o.Args, Raw: cells[rows[n].Row]})
+				out.counts.Refused--
+			}
+		}
+		return err
+	})
+	return out, err
+}
+
+// take writes a chunk: its rows, its bad rows, and how far the import now is, all or nothing. counted is what was counted already.
+func (w *worker) take(c *chunk, counted *record.Counts) error {
+	var bad []BadRow
+	var counts record.Counts
+	err := w.DB.Write(w.ctx, w.sc, "import rows", func(tx *db.WriteTx) error {
+		bad, counts = slices.Clone(c.bad), record.Counts{Refused: int64(len(c.bad))}
+		if counted != nil {
+			counts = counts.Plus(*counted)
+		}
+		outcomes, err := w.offer(tx, c)
+		if err != nil {
+			return err
+		}
+		for row, o := range outcomes {
+			if o.What == record.Refused {
+				bad = append(bad, BadRow{Row: row, Field: o.Field, Reason: o.Reason, Args: o.Args, Raw: c.cells(row)})
+			}
+			counts = counts.Plus(record.Count([]record.Outcome{o}))
+		}
+		slices.SortFunc(bad, func(a, b BadRow) int { return int(a.Row - b.Row) })
+		if err := insertBad(w.ctx, tx, w.sc, w.imp.ID, bad); err != nil {
+			return err
+		}
+		return advance(w.ctx, tx, w.sc, w.imp.ID, c.from, c.to, counts)
+	})
+	if err != nil {
+		return err
+	}
+	w.grew = w.grew || counts.New > 0
+	w.bad += int64(len(bad))
+	return w.tooMany(w.bad)
+}
+
+func (w *worker) tooMany(bad int64) error {
+	if bad > maxBadRows {
+		return errs.New(errs.Invalid, "import.too_many_bad", "n", bad)
+	}
+	return nil
+}
+
+// offer hands the rows to whoever keeps them and gives the outcomes by row. Of a row that became several records the
+// strongest outcome counts.
+func (w *worker) offer(tx *db.WriteTx, c *chunk) (map[int64]record.Outcome, error) {
+	out := make(map[int64]record.Outcome, c.rows())
+	return out, errors.Join(
+		outcomesOf(w, tx, out, c.voters, w.intake.Voters, func(v record.Voter) int64 { return v.Row }),
+		outcomesOf(w, tx, out, c.ballots, w.intake.Ballots, func(b record.Ballot) int64 { return b.Row }),
+		outcomesOf(w, tx, out, c.members, w.intake.Members, func(m record.Member) int64 { return m.Row }),
+		outcomesOf(w, tx, out, c.speakers, w.intake.Speakers, func(s record.Speaker) int64 { return s.Row }),
+		outcomesOf(w, tx, out, c.points, w.Places.Points, func(p record.Point) int64 { return p.Row }))
+}
+
+func outcomesOf[R, T any](w *worker, tx T, out map[int64]record.Outcome, rows []R, taken func(context.Context, T, authz.Scope, []R) ([]record.Outcome, error), number func(R) int64) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	list, err := taken(w.ctx, tx, w.sc, rows)
+	for i, o := range list {
+		row := number(rows[i])
+		if had, ok := out[row]; !ok || rank(o.What) > rank(had.What) {
+			out[row] = o
+		}
+	}
+	return err
+}
+
+// rank orders outcomes by how much they say of a row.
+func rank(w record.What) int {
+	return slices.Index([]record.What{record.Same, record.Changed, record.Matched, record.New, record.Unclear, record.Refused}, w)
+}
+
+// dropped finds, after a file that is said to be complete, who is in it no more.
+func (w *worker) dropped() error {
+	if !w.imp.Complete || w.imp.Plan.Kind != Voters {
+		return nil
+	}
+	var after id.ID
+	for {
+		var last id.ID
+		err := w.DB.Write(w.ctx, w.sc, "who is in a file no more", func(tx *db.WriteTx) (err error) {
+			last, err = w.intake.Dropped(w.ctx, tx, w.sc, w.imp.Plan.State, after, w.has)
+			return err
+		})
+		if err != nil || last == 0 {
+			return err
+		}
+		after = last
+		w.told.Set(w.total, w.total, "import.note.comparing")
+	}
 }
 
 // grown tells the database that its tables have grown. An import that came in is no worse for its failing.
@@ -79,6 +293,7 @@ func (s *Service) grown(ctx context.Context) {
 	}
 }
 
+// count reads a file to its end.
 func (s *Service) count(ctx context.Context, i Import) (n int64, err error) {
 	f, r, err := s.open(i)
 	if err != nil {
@@ -86,14 +301,14 @@ func (s *Service) count(ctx context.Context, i Import) (n int64, err error) {
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	for {
-		row, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return n, nil
-		}
-		if err != nil {
+		before := n
+		if err := r.SkipTo(n + 10000); err != nil {
 			return 0, sheetError(err)
 		}
-		if n = row.Number; n%chunkRows == 0 && ctx.Err() != nil {
+		if n = r.At(); n == before {
+			return n, nil
+		}
+		if ctx.Err() != nil {
 			return 0, ctx.Err()
 		}
 	}
@@ -109,197 +324,12 @@ func (s *Service) close(ctx context.Context, sc authz.Scope, imp id.ID) error {
 		if err != nil {
 			return err
 		}
-		return s.Audit.Record(ctx, tx, sc, "import.done", imp, map[string]any{"rows": i.NextRow, "new": i.Counts.New, "changed": i.Counts.Changed, "same": i.Counts.Same,
-			"bad": i.Counts.Refused, "account": i.CreatedBy})
-	})
-}
-
-// worker is one run over a file.
-type worker struct {
-	*Service
-	imp     Import
-	reader  *sheet.Reader
-	convert *converter
-	intake  Intake
-	row     int64            // the last row that was read
-	seen    map[uint64]sight // by hash of a voter's number
-	seed    maphash.Seed
-	bad     int64
-	grew    bool // a row was new
-}
-
-// sight is where a voter's number stood first, and the hash of what stood there.
-type sight struct {
-	row  int64
-	hash uint64
-}
-
-// at is how far the import is: rows that are read over after a start don't count as work to see again.
-func (w *worker) at() int64 { return max(w.row, w.imp.NextRow) }
-
-// chunk is up to chunkRows rows, read and judged by their cells alone.
-type chunk struct {
-	from, to int64 // rows: from is dealt with, to is the last of the chunk
-	last     bool
-	batch
-	bad []BadRow
-	raw map[int64][]string // of the good rows, in case somebody refuses one later
-}
-
-// next reads a chunk. Its ends depend on the row numbers alone, so that a resumed run cuts the file as the first one did.
-func (w *worker) next(ctx context.Context) (*chunk, error) {
-	c := &chunk{from: w.row, to: w.row, raw: map[int64][]string{}}
-	for c.to < c.from+chunkRows {
-		row, err := w.reader.Next()
-		if errors.Is(err, io.EOF) {
-			c.last = true
-			break
-		}
-		if err != nil {
-			return nil, sheetError(err)
-		}
-		c.to = row.Number
-		if !row.Empty() {
-			w.judge(c, row)
-		}
-	}
-	w.row = c.to
-	return c, ctx.Err()
-}
-
-// judge turns a row into a record of the chunk, or into a bad row with the first reason.
-func (w *worker) judge(c *chunk, row sheet.Row) {
-	before := len(c.voters)
-	if f := w.convert.convert(row, &c.batch); f != nil {
-		c.refuse(row, f)
-		return
-	}
-	if len(c.voters) > before {
-		v := &c.voters[before]
-		v.Hash = hash(*v)
-		if f := w.firstTime(*v, row.Number); f != nil {
-			c.voters = c.voters[:before]
-			c.refuse(row, f)
-			return
-		}
-	}
-	c.raw[row.Number] = row.Cells
-}
-
-// firstTime refuses a voter's number that stood in the file before with something else: nobody can tell which of the
-// two rows is right. A row that merely stands twice is no fault.
-func (w *worker) firstTime(v record.Voter, row int64) *Fault {
-	key, hash := maphash.String(w.seed, v.State+"\x00"+v.ID), maphash.String(w.seed, v.Hash)
-	first, again := w.seen[key]
-	if again && first.hash != hash {
-		return fault("voter_id", "import.bad.twice", "id", v.ID, "first", first.row)
-	}
-	if !again {
-		w.seen[key] = sight{row, hash}
-	}
-	return nil
-}
-
-func (c *chunk) refuse(row sheet.Row, f *Fault) {
-	c.bad = append(c.bad, BadRow{Row: row.Number, Field: f.Field, Reason: f.Reason, Args: f.Args, Raw: row.Cells})
-}
-
-// take writes a chunk: its rows, its bad rows, and how far the import now is, all or nothing.
-func (w *worker) take(ctx context.Context, sc authz.Scope, c *chunk) error {
-	var bad []BadRow
-	var grew bool
-	err := w.DB.Write(ctx, sc, "import rows", func(tx *db.WriteTx) error {
-		outcomes, err := w.offer(ctx, tx, sc, c)
-		if err != nil {
-			return err
-		}
-		bad = slices.Clone(c.bad)
-		for row, o := range outcomes {
-			if o.What == record.Refused {
-				bad = append(bad, BadRow{Row: row, Field: o.Field, Reason: o.Reason, Args: o.Args, Raw: c.raw[row]})
+		if c := i.Counts; s.Matched != nil && c.New+c.Unclear > 0 && (i.Plan.Kind == Voters || i.Plan.Kind == Members) {
+			if err := s.Matched(ctx, tx, sc, imp); err != nil {
+				return err
 			}
 		}
-		slices.SortFunc(bad, func(a, b BadRow) int { return int(a.Row - b.Row) })
-		if err := insertBad(ctx, tx, sc, w.imp.ID, bad); err != nil {
-			return err
-		}
-		counts := record.Counts{Refused: int64(len(c.bad))}
-		for _, o := range outcomes {
-			one := record.Count([]record.Outcome{o})
-			counts = record.Counts{New: counts.New + one.New, Changed: counts.Changed + one.Changed, Same: counts.Same + one.Same, Refused: counts.Refused + one.Refused}
-		}
-		grew = counts.New > 0
-		return advance(ctx, tx, sc, w.imp.ID, c.from, c.to, counts)
+		return s.Audit.Record(ctx, tx, sc, "import.done", imp, map[string]any{"rows": i.NextRow, "new": i.Counts.New, "matched": i.Counts.Matched, "changed": i.Counts.Changed,
+			"unclear": i.Counts.Unclear, "same": i.Counts.Same, "bad": i.Counts.Refused, "account": i.CreatedBy})
 	})
-	if err != nil {
-		return err
-	}
-	w.grew = w.grew || grew
-	if w.bad += int64(len(bad)); w.bad > maxBadRows {
-		return errs.New(errs.Invalid, "import.too_many_bad", "n", w.bad)
-	}
-	return nil
-}
-
-// offer hands the rows to whoever keeps them and gives the outcomes by row. Of a row that became several records the
-// strongest outcome counts.
-func (w *worker) offer(ctx context.Context, tx *db.WriteTx, sc authz.Scope, c *chunk) (map[int64]record.Outcome, error) {
-	out := map[int64]record.Outcome{}
-	note := func(row int64, o record.Outcome) {
-		if had, ok := out[row]; !ok || rank(o.What) > rank(had.What) {
-			out[row] = o
-		}
-	}
-	switch {
-	case len(c.voters) > 0:
-		list, err := w.intake.Voters(ctx, tx, sc, c.voters)
-		for i, o := range list {
-			note(c.voters[i].Row, o)
-		}
-		return out, err
-	case len(c.members) > 0:
-		list, err := w.intake.Members(ctx, tx, sc, c.members)
-		for i, o := range list {
-			note(c.members[i].Row, o)
-		}
-		return out, err
-	case len(c.speakers) > 0:
-		list, err := w.intake.Speakers(ctx, tx, sc, c.speakers)
-		for i, o := range list {
-			note(c.speakers[i].Row, o)
-		}
-		return out, err
-	case len(c.points) > 0:
-		list, err := w.Places.Points(ctx, tx, sc, c.points)
-		for i, o := range list {
-			note(c.points[i].Row, o)
-		}
-		return out, err
-	}
-	return out, nil
-}
-
-// rank orders outcomes by how much they say of a row.
-func rank(w record.What) int {
-	switch w {
-	case record.Refused:
-		return 4
-	case record.New:
-		return 3
-	case record.Changed:
-		return 2
-	default:
-		return 1
-	}
-}
-
-// hash is over everything of the row that is kept.
-func hash(v record.Voter) string {
-	v.Row = 0
-	b, err := json.Marshal(v)
-	if err != nil { // texts alone
-		panic(err)
-	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:16])
 }

@@ -121,38 +121,68 @@ type payload struct {
 // that runs or is done; errs.Expired where the file is gone.
 func (s *Service) Begin(ctx context.Context, sc authz.Scope, imp id.ID, p Plan, url string) (i Import, err error) {
 	defer errs.Wrap(&err, "voterfile.Begin(%v)", imp)
-	if i, err = s.Get(ctx, sc, imp); err != nil {
-		return Import{}, err
-	}
-	if i.State == Done {
-		return Import{}, errs.New(errs.Conflict, "import.already_done")
-	}
-	if i.State == Running {
-		if j, ok, err := s.Job(ctx, sc, i); err != nil || ok && !j.State.Over() {
-			return Import{}, cmp.Or(err, errs.New(errs.Conflict, "import.running"))
+	return s.start(ctx, sc, imp, JobKind, url, func(i *Import) error {
+		if i.State == Mapping {
+			i.Plan = p
 		}
-		p = i.Plan // rows were taken by it already
+		return s.toRun(i, i.Complete)
+	})
+}
+
+// Run starts what a look has shown. complete says that the file is all of its state: who is not in it is no longer registered.
+// Errors as Begin.
+func (s *Service) Run(ctx context.Context, sc authz.Scope, imp id.ID, complete bool, url string) (i Import, err error) {
+	defer errs.Wrap(&err, "voterfile.Run(%v)", imp)
+	return s.start(ctx, sc, imp, JobKind, url, func(i *Import) error {
+		if i.State != Ready && i.State != Running {
+			return errs.New(errs.Conflict, "import.running")
+		}
+		return s.toRun(i, complete || i.State == Running && i.Complete)
+	})
+}
+
+// toRun makes an import ready to run.
+func (s *Service) toRun(i *Import, complete bool) error {
+	if i.State == Done || i.State == Undoing || i.State == Undone {
+		return errs.New(errs.Conflict, "import.already_done")
 	}
-	if err := p.Check(i.Header); err != nil {
+	if i.State != Running {
+		i.State, i.Complete, i.Day = Running, complete && i.Plan.Kind == Voters, s.Now().Format(time.DateOnly)
+	}
+	return i.Plan.Check(i.Header)
+}
+
+// start begins or resumes a job about an import; change says what becomes of it.
+func (s *Service) start(ctx context.Context, sc authz.Scope, imp id.ID, kind, url string, change func(*Import) error) (i Import, err error) {
+	before, err := s.Get(ctx, sc, imp)
+	if err != nil {
 		return Import{}, err
 	}
-	if _, err := s.root.Stat(i.storedAs); err != nil || i.storedAs == "" {
+	if j, ok, err := s.Job(ctx, sc, before); errs.KindOf(err) != errs.NotFound && err != nil || ok && !j.State.Over() {
+		return Import{}, cmp.Or(err, errs.New(errs.Conflict, "import.running"))
+	}
+	i = before
+	if err := change(&i); err != nil {
+		return Import{}, err
+	}
+	if _, err := s.root.Stat(i.storedAs); kind != UndoKind && (err != nil || i.storedAs == "") {
 		return Import{}, errs.Because(err, errs.Expired, "import.file_gone")
 	}
-	before := i.Job
-	i.Plan, i.State = p, Running
 	err = s.DB.Write(ctx, sc, "begin an import", func(tx *db.WriteTx) error {
-		if i.Job, err = s.Queue.Enqueue(ctx, tx, sc, JobKind, payload{i.ID, url}); err != nil {
+		if i.Job, err = s.Queue.Enqueue(ctx, tx, sc, kind, payload{i.ID, url}); err != nil {
 			return err
 		}
 		if err := begin(ctx, tx, sc, i, before); err != nil {
 			return err
 		}
-		return s.Audit.Record(ctx, tx, sc, "import.begin", i.ID, map[string]any{"file": i.Name, "kind": i.Plan.Kind, "sha256": i.SHA256})
+		return s.Audit.Record(ctx, tx, sc, began[kind], i.ID, map[string]any{"file": i.Name, "kind": i.Plan.Kind, "sha256": i.SHA256})
 	})
 	s.Queue.Poke()
 	return i, err
 }
+
+// began is what the audit log says of the beginning of each job.
+var began = map[string]string{JobKind: "import.begin", LookKind: "import.look", UndoKind: "import.undo"}
 
 // Get gives one import. It returns errs.NotFound where the scope has none such.
 func (s *Service) Get(ctx context.Context, sc authz.Scope, imp id.ID) (i Import, err error) {
@@ -200,8 +230,10 @@ func (s *Service) Import(ctx context.Context, sc authz.Scope, name string, conte
 		s.drop(i.storedAs)
 		return Import{}, err
 	}
+	before := i
+	i.State, i.Complete, i.Day = Running, o.Complete && i.Plan.Kind == Voters, s.Now().Format(time.DateOnly)
 	err = s.DB.Write(ctx, sc, "begin an import", func(tx *db.WriteTx) error {
-		if err := begin(ctx, tx, sc, i, 0); err != nil {
+		if err := begin(ctx, tx, sc, i, before); err != nil {
 			return err
 		}
 		return s.Audit.Record(ctx, tx, sc, "import.begin", i.ID, map[string]any{"file": i.Name, "kind": i.Plan.Kind, "sha256": i.SHA256})
@@ -242,11 +274,13 @@ func (s *Service) Sweep() error {
 	return nil
 }
 
-// work is the job: it goes on where the import stands.
-func (s *Service) work(ctx context.Context, sc authz.Scope, raw json.RawMessage, p jobs.Progress) error {
-	var in payload
-	if err := json.Unmarshal(raw, &in); err != nil {
-		return err
+// job makes a handler of what is to be done about an import: it goes on where the import stands.
+func (s *Service) job(work func(ctx context.Context, sc authz.Scope, imp id.ID, p jobs.Progress) error) jobs.Handler {
+	return func(ctx context.Context, sc authz.Scope, raw json.RawMessage, p jobs.Progress) error {
+		var in payload
+		if err := json.Unmarshal(raw, &in); err != nil {
+			return err
+		}
+		return work(ctx, sc, in.Import, p)
 	}
-	return s.run(ctx, sc, in.Import, p)
 }

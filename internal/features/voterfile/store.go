@@ -12,14 +12,18 @@ import (
 	"banyan/internal/platform/id"
 )
 
-const columns = `id, job_id, name, mapping, header, sha256, size, stored_as, next_row, rows_new, rows_changed, rows_same, rows_bad, state, created_by, created_at, finished_at`
+const columns = `id, job_id, name, mapping, header, sha256, size, stored_as, next_row, rows_new, rows_changed, rows_same, rows_bad, state, created_by, created_at, finished_at,
+	rows_matched, rows_unclear, complete, preview, undone, on_day`
 
 func scanImport(r db.Row) (i Import, err error) {
 	var plan db.JSON[Plan]
 	var header db.JSON[[]string]
 	var created, finished db.Time
+	var preview db.JSON[Preview]
+	var undone db.JSON[Undid]
 	err = r.Scan(&i.ID, &i.Job, &i.Name, &plan, &header, &i.SHA256, &i.Size, &i.storedAs, &i.NextRow, &i.Counts.New, &i.Counts.Changed, &i.Counts.Same, &i.Counts.Refused,
-		&i.State, &i.CreatedBy, &created, &finished)
+		&i.State, &i.CreatedBy, &created, &finished, &i.Counts.Matched, &i.Counts.Unclear, &i.Complete, &preview, &undone, &i.Day)
+	i.Preview, i.Undid = preview.V, undone.V
 	i.Plan, i.Header, i.CreatedAt, i.FinishedAt = plan.V, header.V, created.Time, finished.Time
 	return i, err
 }
@@ -31,11 +35,11 @@ func insert(ctx context.Context, tx *db.WriteTx, sc authz.Scope, i Import) error
 	return err
 }
 
-// begin writes the plan and the job of an import that was not done yet; before is the job that it had. Of two people who
+// begin writes the plan, the state and the job of an import that was in another state; before is how it was. Of two people who
 // begin at once one gets errs.Conflict.
-func begin(ctx context.Context, tx *db.WriteTx, sc authz.Scope, i Import, before id.ID) error {
-	n, err := tx.Exec(ctx, `UPDATE import SET job_id = $3, kind = $4, mapping = $5, state = 'running' WHERE org_id = $1 AND id = $2 AND state <> 'done' AND job_id = $6`,
-		sc.Organization(), i.ID, i.Job, string(i.Plan.Kind), db.JSON[Plan]{V: i.Plan}, before)
+func begin(ctx context.Context, tx *db.WriteTx, sc authz.Scope, i, before Import) error {
+	n, err := tx.Exec(ctx, `UPDATE import SET job_id = $3, kind = $4, mapping = $5, state = $6, complete = $7, on_day = $8 WHERE org_id = $1 AND id = $2 AND state = $9 AND job_id = $10`,
+		sc.Organization(), i.ID, i.Job, string(i.Plan.Kind), db.JSON[Plan]{V: i.Plan}, string(i.State), i.Complete, i.Day, string(before.State), before.Job)
 	if err == nil && n == 0 {
 		err = errs.New(errs.Conflict, "import.running")
 	}
@@ -53,8 +57,9 @@ func list(ctx context.Context, q db.Querier, sc authz.Scope, limit int) ([]Impor
 // advance moves an import on by one chunk. It returns errs.Conflict where somebody else has moved it meanwhile, so that
 // no chunk is counted twice.
 func advance(ctx context.Context, tx *db.WriteTx, sc authz.Scope, imp id.ID, from, to int64, c record.Counts) error {
-	n, err := tx.Exec(ctx, `UPDATE import SET next_row = $4, rows_new = rows_new + $5, rows_changed = rows_changed + $6, rows_same = rows_same + $7, rows_bad = rows_bad + $8
-		WHERE org_id = $1 AND id = $2 AND next_row = $3 AND state = 'running'`, sc.Organization(), imp, from, to, c.New, c.Changed, c.Same, c.Refused)
+	n, err := tx.Exec(ctx, `UPDATE import SET next_row = $4, rows_new = rows_new + $5, rows_changed = rows_changed + $6, rows_same = rows_same + $7, rows_bad = rows_bad + $8,
+		rows_matched = rows_matched + $9, rows_unclear = rows_unclear + $10
+		WHERE org_id = $1 AND id = $2 AND next_row = $3 AND state = 'running'`, sc.Organization(), imp, from, to, c.New, c.Changed, c.Same, c.Refused, c.Matched, c.Unclear)
 	if err == nil && n == 0 {
 		err = errs.New(errs.Conflict, "import.moved_on")
 	}
@@ -105,4 +110,32 @@ func scanBad(r db.Row) (b BadRow, err error) {
 func badRows(ctx context.Context, q db.Querier, sc authz.Scope, imp id.ID, after int64, limit int) ([]BadRow, error) {
 	return db.All(ctx, q, scanBad, `SELECT row, field, reason, args, raw FROM import_bad_row WHERE org_id = $1 AND import_id = $2 AND row > $3 ORDER BY row LIMIT $4`,
 		sc.Organization(), imp, after, limit)
+}
+
+// looked keeps what a look at the whole file found.
+func looked(ctx context.Context, tx *db.WriteTx, sc authz.Scope, imp id.ID, v Preview) error {
+	_, err := tx.Exec(ctx, `UPDATE import SET state = 'ready', preview = $3 WHERE org_id = $1 AND id = $2 AND state = 'looking'`, sc.Organization(), imp, db.JSON[Preview]{V: v})
+	return err
+}
+
+// undoes keeps how far taking an import back is.
+func undoes(ctx context.Context, tx *db.WriteTx, sc authz.Scope, imp id.ID, state State, u Undid) error {
+	_, err := tx.Exec(ctx, `UPDATE import SET state = $3, undone = $4 WHERE org_id = $1 AND id = $2`, sc.Organization(), imp, string(state), db.JSON[Undid]{V: u})
+	return err
+}
+
+// counting are the files behind one that still count, in their order.
+func counting(ctx context.Context, q db.Querier, sc authz.Scope, i Import) ([]Later, error) {
+	return db.All(ctx, q, func(r db.Row) (l Later, err error) { return l, r.Scan(&l.ID, &l.Day) },
+		`SELECT id, on_day FROM import WHERE org_id = $1 AND id <> $2 AND (state = 'running' OR state = 'done' AND finished_at > $3) ORDER BY finished_at NULLS LAST, id`,
+		sc.Organization(), i.ID, db.At(i.FinishedAt))
+}
+
+// sent finds an import that has taken the very same file and still counts; zero where there is none.
+func sent(ctx context.Context, q db.Querier, sc authz.Scope, i Import) (id.ID, error) {
+	list, err := db.All(ctx, q, db.Value[id.ID], `SELECT id FROM import WHERE org_id = $1 AND sha256 = $2 AND id <> $3 AND state = 'done' ORDER BY id DESC LIMIT 1`, sc.Organization(), i.SHA256, i.ID)
+	if err != nil || len(list) == 0 {
+		return 0, err
+	}
+	return list[0], nil
 }

@@ -1,0 +1,214 @@
+package people
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"hash/maphash"
+
+	"banyan/internal/kernels/address"
+	"banyan/internal/kernels/record"
+	"banyan/internal/platform/authz"
+	"banyan/internal/platform/db"
+	"banyan/internal/platform/errs"
+	"banyan/internal/platform/id"
+)
+
+// FirstLoad takes a large voter file into a database that holds little yet. Its rows wait in files of their own; at the end they go in table
+// by table, with keys built after the rows. Until then nothing is written, so that a load which is killed begins anew, and what
+// went in already is recognized as its own.
+type FirstLoad struct {
+	*Intake
+	d    *db.DB
+	sc   authz.Scope
+	seed maphash.Seed
+
+	homes                           map[uint64]id.ID // by hash of the address key
+	households, people, regs        *spool
+	householdIDs, personIDs, regIDs row64
+}
+
+// row64 hands out ids that were taken in a row.
+type row64 struct{ next, end id.ID }
+
+func (r *row64) take(ids *id.Source) id.ID {
+	if r.next == r.end {
+		r.next = ids.Many(idsAtOnce)
+		r.end = r.next + idsAtOnce
+	}
+	r.next++
+	return r.next - 1
+}
+
+const idsAtOnce = 4096
+
+// BeginLoad begins such a load of about so many rows; nil where rows had better be taken chunk by chunk. dir is where they wait.
+func (in *Intake) BeginLoad(ctx context.Context, d *db.DB, sc authz.Scope, rows int64, dir string) (l *FirstLoad, err error) {
+	defer errs.Wrap(&err, "people.Intake.BeginLoad")
+	if err := sc.Require(authz.ImportPeople); err != nil {
+		return nil, err
+	}
+	if ok, err := d.Empty(ctx, rows, "person", "household", "voter_registration"); err != nil || !ok {
+		return nil, err
+	}
+	l = &FirstLoad{Intake: in, d: d, sc: sc, seed: maphash.MakeSeed(), homes: map[uint64]id.ID{}}
+	for _, s := range []**spool{&l.households, &l.people, &l.regs} {
+		if *s, err = newSpool(dir); err != nil {
+			return nil, errors.Join(err, l.Close())
+		}
+	}
+	err = d.Read(ctx, sc, func(tx *db.ReadTx) error {
+		return db.Each(ctx, tx, func(r db.Row) error {
+			var key string
+			var home id.ID
+			err := r.Scan(&key, &home)
+			l.homes[maphash.String(l.seed, key)] = home
+			return err
+		}, `SELECT address_key, id FROM household WHERE org_id = $1`, sc.Organization())
+	})
+	if err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	return l, nil
+}
+
+// Close lets go of what waits.
+func (l *FirstLoad) Close() error {
+	var err error
+	for _, s := range []*spool{l.households, l.people, l.regs} {
+		if s != nil {
+			err = errors.Join(err, s.close())
+		}
+	}
+	return err
+}
+
+// Take looks at the next rows, which Prepare has seen. New people wait for Publish; rows about somebody known have the outcome zero: they
+// are to be taken by Voters after Publish.
+func (l *FirstLoad) Take(ctx context.Context, rows []record.Voter) (out []record.Outcome, err error) {
+	defer errs.Wrap(&err, "people.FirstLoad.Take(%d rows)", len(rows))
+	var b *voterBatch
+	err = l.d.Read(ctx, l.sc, func(tx *db.ReadTx) error {
+		c, err := l.watching(tx, l.sc)
+		if err != nil {
+			return err
+		}
+		b = c.voters(rows)
+		if err := b.check(ctx); err != nil {
+			return err
+		}
+		return b.match(ctx)
+	})
+	if err != nil {
+		return nil, err
+	}
+	var fresh []int
+	for _, i := range b.todo {
+		if b.out[i].What == record.New {
+			fresh = append(fresh, i)
+		} else {
+			b.out[i] = record.Outcome{}
+		}
+	}
+	if l.loose != nil {
+		l.loose.begin(rows) // gives back whom the rows would take: Voters decides
+	}
+	codes, err := l.learnCodes(ctx, b, fresh)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range fresh {
+		if err := l.keep(b, &b.rows[i], codes); err != nil {
+			return nil, err
+		}
+	}
+	return b.out, nil
+}
+
+// learnCodes makes sure that every way of voting has its number; only these few rows are written before Publish.
+func (l *FirstLoad) learnCodes(ctx context.Context, b *voterBatch, fresh []int) (codes map[record.Vote]int, err error) {
+	known := true
+	for _, i := range fresh {
+		for _, v := range b.rows[i].Votes {
+			_, ok := l.codes[v]
+			known = known && ok
+		}
+	}
+	if known {
+		return l.codes, nil
+	}
+	for range 2 { // the second time they are committed and can be remembered
+		err = l.d.Write(ctx, l.sc, "ways of voting", func(tx *db.WriteTx) error {
+			c, err := l.chunk(tx, l.sc)
+			if err != nil {
+				return err
+			}
+			codes, err = c.voteCodes(ctx, b.rows, fresh)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return codes, nil
+}
+
+// keep puts one new voter into the files.
+func (l *FirstLoad) keep(b *voterBatch, v *record.Voter, codes map[record.Vote]int) error {
+	home, err := l.home(b, v.Address, v.Door)
+	if err != nil {
+		return err
+	}
+	p := personRow{id: l.personIDs.take(l.ids), household: home, source: SourceVoterFile, created: b.at, updated: b.at, imp: b.imp, phone: v.Phone, email: v.Email, birth: v.BirthDate,
+		name: record.Name{Given: v.Name.Given, Middle: v.Name.Middle, Family: v.Name.Family, Suffix: v.Name.Suffix, Native: v.Name.Native}}
+	row, _ := b.registered(v, registration{id: l.regIDs.take(l.ids)}, nil, codes)
+	row.person = p.id
+	if err := l.people.put(p.values()); err != nil {
+		return err
+	}
+	return l.regs.put(row.values())
+}
+
+func (l *FirstLoad) home(b *voterBatch, a address.Address, door string) (id.ID, error) {
+	if door == "" {
+		return 0, nil
+	}
+	key := maphash.String(l.seed, door)
+	if home, ok := l.homes[key]; ok {
+		return home, nil
+	}
+	home := l.householdIDs.take(l.ids)
+	l.homes[key] = home
+	return home, l.households.put(b.householdRow(home, a))
+}
+
+// Publish brings what waits into the tables. done is told how many rows of all are in.
+func (l *FirstLoad) Publish(ctx context.Context, done func(rows, all int64)) (err error) {
+	defer errs.Wrap(&err, "people.FirstLoad.Publish")
+	all := l.households.rows + l.people.rows + l.regs.rows
+	var in int64
+	for _, t := range []struct {
+		name    string
+		columns []string
+		from    *spool
+	}{{"household", householdColumns, l.households}, {"person", personNames, l.people}, {"voter_registration", regNames, l.regs}} {
+		begun := in
+		err := l.d.Load(ctx, l.sc, "first load", db.Loading{Table: t.name, Columns: t.columns,
+			Rows: func(add func([]driver.Value) error) error {
+				in = begun
+				return t.from.each(func(row []driver.Value) error {
+					if in++; in%10000 == 0 {
+						done(in, all)
+					}
+					return add(row)
+				})
+			},
+			After: func(ctx context.Context, tx *db.WriteTx) error { return tx.TouchAll(ctx, l.sc.Organization()) },
+		})
+		if err != nil {
+			return err
+		}
+	}
+	done(all, all)
+	return nil
+}
