@@ -5,7 +5,7 @@ import "math"
 const (
 	rounds   = 60
 	guess    = 8.0 // pairs for which what is usual counts
-	sampling = 600_000
+	sampling = 400_000
 )
 
 // learn estimates the model from the counted pairs of the blocks and from a sample of all pairs: expectation–maximization with classes.

@@ -134,7 +134,7 @@ func (m *matcher) sample() []counted {
 }
 
 // hopeless is how many bits below even a pair may lie and still be kept: what is learned can mend a first impression.
-const hopeless = -12
+const hopeless = -10
 
 // compareBlocks compares all pairs of all blocks, each once.
 func (m *matcher) compareBlocks() {
