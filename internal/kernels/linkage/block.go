@@ -128,9 +128,9 @@ func (k *marks) key(need part) uint32 {
 	return uint32(h) | 1
 }
 
-func (b *blocker) make(number int) *block {
+func (b *blocker) make(number int, m *matcher) *block {
 	k := &block{number: number, need: blocks[number].need, rows: make([]uint64, 0, len(b.marks))}
-	for i := range b.marks {
+	for i := m.from; i < len(b.marks); i++ {
 		if key := b.marks[i].key(k.need); key != 0 {
 			k.rows = append(k.rows, uint64(key)<<32|uint64(i))
 		}
@@ -139,7 +139,7 @@ func (b *blocker) make(number int) *block {
 		b.spare = make([]uint64, len(b.marks))
 	}
 	k.rows = radix(k.rows, b.spare[:len(k.rows)])
-	k.setLimit(b.table, free+int(blocks[number].share*float64(len(b.marks))))
+	k.setLimit(m, free+int(blocks[number].share*float64(len(b.marks))))
 	return k
 }
 
@@ -186,29 +186,29 @@ func (k *block) run(fn func(rows []uint64)) {
 }
 
 // pairs counts those of a run: within one list, or between two.
-func (t *Table) pairs(rows []uint64) int {
+func (m *matcher) pairs(rows []uint64) int {
 	n := len(rows)
-	if t.lefts == len(t.rows) {
+	if m.within {
 		return n * (n - 1) / 2
 	}
 	l := 0
-	for l < n && int(uint32(rows[l])) < t.lefts {
+	for l < n && int(uint32(rows[l])) < m.table.lefts {
 		l++
 	}
 	return l * (n - l)
 }
 
 // setLimit finds the size from which on runs are left out, so that no more than most pairs are compared.
-func (k *block) setLimit(t *Table, most int) {
+func (k *block) setLimit(m *matcher, most int) {
 	const sizes = 4096
 	var pairs [sizes + 1]int
-	k.run(func(rows []uint64) { pairs[min(len(rows), sizes)] += t.pairs(rows) })
+	k.run(func(rows []uint64) { pairs[min(len(rows), sizes)] += m.pairs(rows) })
 	sum := 0
 	for k.limit = 1; k.limit < sizes && sum+pairs[k.limit+1] <= most; k.limit++ {
 		sum += pairs[k.limit+1]
 	}
 	if k.limit == sizes {
-		k.limit = len(t.rows)
+		k.limit = len(m.table.rows)
 	}
 	k.left = map[uint32]bool{}
 	k.run(func(rows []uint64) {

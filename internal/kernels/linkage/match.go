@@ -67,12 +67,14 @@ type matcher struct {
 	kept   []edge
 	rest   *tally // pairs that are not worth keeping
 	total  int
+	from   int  // the first row that is looked at
+	within bool // pairs of one list, not between two
 }
 
 // Match finds the rows of one list, or of two, that are one person.
 func Match(t *Table, o Options) Result {
 	t.settle()
-	m := &matcher{table: t, opts: o.filled(), values: t.count(nil), rest: newTally()}
+	m := &matcher{table: t, opts: o.filled(), values: t.count(nil), rest: newTally(), within: t.Len(Right) == 0}
 	sample := m.begin()
 	m.compareBlocks()
 	m.learn(sample)
@@ -83,6 +85,10 @@ func Match(t *Table, o Options) Result {
 			e.rare = m.model.rare(m.values, &t.rows[e.a], &t.rows[e.b], e.pattern)
 		}
 		m.learn(sample)
+	}
+	m.model.OneToOne = m.unique()
+	if !m.within && m.model.OneToOne[Left] && !m.model.OneToOne[Right] {
+		m.amongThemselves()
 	}
 	return Result{Pairs: m.resolve(), Model: m.model, Compared: m.total, RowNumbers: t.ids.len() > 1 && !t.numbered()[Left]}
 }
@@ -144,7 +150,7 @@ func (m *matcher) compareBlocks() {
 	go func() {
 		for number, key := range blocks {
 			if key.share > 0 || !long {
-				made <- b.make(number)
+				made <- b.make(number, m)
 			}
 		}
 		close(made)
@@ -164,7 +170,34 @@ func (m *matcher) compareBlocks() {
 		m.rest.merge(w.rest)
 		m.total += w.total
 	}
-	slices.SortFunc(m.kept, func(x, y edge) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
+	slices.SortFunc(m.kept, byRows)
+}
+
+func byRows(x, y edge) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) }
+
+// amongThemselves finds the rows of the right list that are one person, where that list has people twice: together such rows are
+// recognized when one of them alone is not.
+func (m *matcher) amongThemselves() {
+	t := m.table
+	own := &matcher{table: t, opts: m.opts, values: m.values, rest: newTally(), from: t.lefts, within: true}
+	local := *m.model
+	n := float64(t.Len(Right))
+	local.Universe = max(n*(n-1)/2, 1)
+	for k, share := range usualPairs {
+		local.Pairs[k] = max(share*n, .01)
+	}
+	own.model = &local
+	own.compareBlocks()
+	all := newTally()
+	all.merge(own.rest)
+	for i := range own.kept {
+		all.add(own.kept[i].pattern, own.kept[i].rare)
+	}
+	local.recount(all.list())
+	own.judge()
+	m.kept = append(m.kept, own.kept...)
+	m.total += own.total
+	slices.SortFunc(m.kept, byRows)
 }
 
 // probe is how many pairs of a key are looked at before the rest, in a long list, and barren how many pairs there must be at most for each that
@@ -201,7 +234,7 @@ func (m *matcher) parts(k *block) (out [][][]uint64) {
 			return
 		}
 		some = append(some, rows)
-		if pairs += m.table.pairs(rows); pairs > partPairs {
+		if pairs += m.pairs(rows); pairs > partPairs {
 			out = append(out, some)
 			some, pairs = nil, 0
 		}
@@ -246,7 +279,7 @@ type worker struct {
 }
 
 func (w *worker) compare(rows []uint64, done []*block) {
-	two := w.table.lefts < len(w.table.rows)
+	two := !w.within
 	for i, x := range rows {
 		a := uint32(x)
 		if two && int(a) >= w.table.lefts {
@@ -297,6 +330,11 @@ func (m *matcher) learn(sample []counted) {
 	} else {
 		m.model.recount(all.list())
 	}
+	m.judge()
+}
+
+// judge gives every kept pair its probability.
+func (m *matcher) judge() {
 	for i := range m.kept {
 		e := &m.kept[i]
 		e.bits = float32(logit(m.model.posterior(m.model.evidence(e.pattern, e.rare))[self]))

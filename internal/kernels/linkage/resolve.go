@@ -40,8 +40,7 @@ func (m *matcher) resolve() []Pair {
 		r.apart[pairKey(uint32(p[0]), uint32(p[1]+m.offset()))] = true
 	}
 	r.numbers = m.table.numbered()
-	r.alone = m.unique()
-	m.model.OneToOne = r.alone
+	r.alone = m.model.OneToOne
 	r.other = map[uint64]float32{}
 	edges := make([]*edge, 0, len(m.kept))
 	for i := range m.kept {
@@ -130,6 +129,9 @@ func (r *resolver) compete(edges []*edge) {
 	sum := make([]float64, len(r.groups))
 	odds := func(e *edge) float64 { return math.Exp2(min(float64(e.bits), 40)) }
 	for _, e := range edges {
+		if r.side(e.a) == r.side(e.b) {
+			continue
+		}
 		o := odds(e)
 		found += o / (1 + o)
 		sum[e.a] += o
@@ -144,6 +146,9 @@ func (r *resolver) compete(edges []*edge) {
 	}
 	none = max(none, .02)
 	for _, e := range edges {
+		if r.side(e.a) == r.side(e.b) {
+			continue
+		}
 		o := odds(e)
 		others := 0.0
 		if r.alone[Right] {
@@ -319,6 +324,9 @@ func (r *resolver) pairs() []Pair {
 	}
 	if r.opts.ReviewThreshold < r.opts.Threshold {
 		for _, e := range r.kept {
+			if two && r.side(e.a) == r.side(e.b) {
+				continue
+			}
 			if g := r.groups[e.a]; g != nil && g == r.groups[e.b] || r.apart[pairKey(e.a, e.b)] {
 				continue
 			}
