@@ -45,11 +45,12 @@ func Election(column string) (string, bool) {
 	return "", false
 }
 
-// dcElection reads month, day and year, or month, a century and a year: 110816 is 2016-11-08, 112008 is 2008-11.
+// dcElection reads month, day and year, or month and a whole year, as the city wrote them until 2012: 110816 is 2016-11-08,
+// 112008 is 2008-11, and 061918 is 2018-06-19.
 func dcElection(m []string) (string, bool) {
 	month, _ := strconv.Atoi(m[1])
-	if (m[2] == "20" || m[2] == "19") && month >= 1 && month <= 12 {
-		return m[2] + m[3] + "-" + m[1], true
+	if year := m[2] + m[3]; year >= "1980" && year <= "2012" && month >= 1 && month <= 12 {
+		return year + "-" + m[1], true
 	}
 	if day, ok := isoDay("20"+m[3], m[1], m[2]); ok {
 		return day, true

@@ -41,10 +41,18 @@ func TestRecognize(t *testing.T) {
 	}
 }
 
+func TestRecognize_losesNoColumnToALayoutThatHasFewer(t *testing.T) {
+	p, _, sure := Recognize(sheet.Table{Rows: [][]string{strings.Split("number,street,unit,city,state,zip,lat,lon", ",")}}, "WI")
+	if !sure || p.Kind != Places || p.Columns["zip"] != "zip" || p.Columns["state"] != "state" {
+		t.Errorf("%v, sure %v", p, sure)
+	}
+}
+
 func TestElection(t *testing.T) {
 	for column, want := range map[string]string{
 		"November2022": "2022-11", "April2025": "2025-04", "General November 2020": "2020-11", "11/08/2022": "2022-11-08", "2022-11-08": "2022-11-08", "General 2022_11_08": "2022-11-08",
-		"20201103": "2020-11-03", "May_2018": "2018-05", "Voter ID": "", "Ward 2021": "", "Marching 2020": "", "2022-13-40": "", "March": "",
+		"20201103": "2020-11-03", "May_2018": "2018-05", "110816-G": "2016-11-08", "112008-G": "2008-11", "061918-P": "2018-06-19", "111996-G": "1996-11", "vb.vf_g2016": "2016-11", "Primary_2024": "2024-primary", "GENERAL-11/08/2022": "2022-11-08",
+		"Voter ID": "", "Ward 2021": "", "Marching 2020": "", "2022-13-40": "", "March": "",
 	} {
 		if got, _ := Election(column); got != want {
 			t.Errorf("Election(%q) = %q, want %q", column, got, want)

@@ -124,6 +124,9 @@ func Recognize(t sheet.Table, homeState string) (p Plan, header []string, sure b
 	first, second := best(byHeader(header))
 	if first.score >= certain {
 		p = byLayout(t, header, first, second)
+		if q, names, ok := guess(t, homeState); ok && p.Kind == Places && len(q.Columns) > len(p.Columns) {
+			return q, names, true // a list of places with more than the layout has, under common names
+		}
 		return p, header, first.rare && first.score-second.score >= apart && holds(first.layout, header, t.Rows[1:]) && p.Check(header) == nil
 	}
 	if p, header, ok := byContent(t); ok {
