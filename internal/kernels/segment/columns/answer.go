@@ -2,6 +2,7 @@ package columns
 
 import (
 	"encoding/json"
+	"math"
 	"math/bits"
 	"slices"
 	"strconv"
@@ -144,14 +145,8 @@ func (a asker) base() *roaring.Bitmap {
 	return a.cached("base", func() *roaring.Bitmap {
 		words := a.words()
 		born := &a.tables[Born]
-		fits := make([][]bool, len(born.columns[1].texts)) // by source, then by date
-		for i, source := range born.columns[1].texts {
-			fits[i] = born.columns[0].decide(func(birth []string) bool { return a.ask.Young(birth[0], source[0]) })
-		}
-		for row, person := range born.people {
-			if person != nobody && fits[born.columns[1].rows[row]][born.columns[0].rows[row]] {
-				words[person/64] |= 1 << (person % 64)
-			}
+		for _, source := range born.columns[1].texts {
+			born.mark(words, func(p []string) bool { return a.ask.Young(p[0], source[0]) }, func(p []string) bool { return p[0] == source[0] })
 		}
 		return roaring.AndNot(a.alive, roaring.FromDense(words, false))
 	})
@@ -340,7 +335,7 @@ func (a asker) searched(n segment.Node) *roaring.Bitmap {
 // rows is who has a row that fits.
 func (a asker) rows(t Table, first, second func(parts []string) bool) *roaring.Bitmap {
 	words := a.words()
-	a.tables[t].each(first, second, func(person uint32) { words[person/64] |= 1 << (person % 64) })
+	a.tables[t].mark(words, first, second)
 	return roaring.FromDense(words, false)
 }
 
@@ -379,27 +374,27 @@ func (a asker) model(m segment.Model) *roaring.Bitmap {
 
 func (a asker) contacts(c segment.Contacts) *roaring.Bitmap {
 	counts := make([]uint16, len(a.ids))
-	a.tables[Attempt].each(func(p []string) bool {
+	a.tables[Attempt].tally(counts, func(p []string) bool {
 		return allows(c.Program, p[0]) && allows(c.Channel, p[1]) && allows(c.Result, p[2]) && (c.What != "contact" || p[3] == "yes") && (c.What != "conversation" || p[4] == "yes")
-	}, a.days(c.Dates), func(person uint32) {
-		if counts[person] < ^uint16(0) {
-			counts[person]++
-		}
-	})
-	return a.between(counts, c.Bounds)
+	}, a.days(c.Dates))
+	least, most := c.Bounds()
+	return a.between(least, most, func(person int) int { return int(counts[person]) })
 }
 
-// between is who has a count within bounds.
-func (a asker) between(counts []uint16, bounds func() (least, most int)) *roaring.Bitmap {
-	least, most := bounds()
+// between is who has a count within bounds; most is -1 where it is open.
+func (a asker) between(least, most int, count func(person int) int) *roaring.Bitmap {
 	if most < 0 {
-		most = int(^uint16(0))
+		most = math.MaxInt32
 	}
 	words := a.words()
-	for person, n := range counts {
-		if int(n) >= least && int(n) <= most {
-			words[person/64] |= 1 << (person % 64)
+	people := len(a.ids)
+	for w := range words {
+		var word uint64
+		for i := range min(64, people-w*64) {
+			n := count(w*64 + i)
+			word |= uint64((n-least)|(most-n)) >> 63 << i // 1 where n is outside
 		}
+		words[w] = ^word
 	}
 	set := roaring.FromDense(words, false)
 	set.And(a.alive)
@@ -409,19 +404,22 @@ func (a asker) between(counts []uint16, bounds func() (least, most int)) *roarin
 // history counts elections for everybody at once: a number stands in columns of its binary digits, and an election is added to the
 // numbers of 64 people by one operation a digit.
 func (a asker) history(h segment.History) *roaring.Bitmap {
-	sets := a.elections(h)
-	digits := make([][]uint64, bits.Len(uint(len(sets))))
+	elections := a.elections(h)
+	digits := make([][]uint64, bits.Len(uint(len(elections))))
 	for i := range digits {
 		digits[i] = a.words()
 	}
-	one := a.words()
-	for _, set := range sets {
+	one, part := a.words(), a.words()
+	for _, sets := range elections {
 		clear(one)
-		fill(one, set)
-		for w, carry := range one {
-			for i := 0; carry != 0; i++ {
-				digits[i][w], carry = digits[i][w]^carry, digits[i][w]&carry
+		for _, set := range sets {
+			clear(part)
+			set.WriteDenseTo(part)
+			for w, bits := range part {
+				one[w] |= bits
 			}
+		}
+		for i := 0; carried(digits[i], one) && i+1 < len(digits); i++ {
 		}
 	}
 	least, most := h.Bounds()
@@ -436,25 +434,39 @@ func (a asker) history(h segment.History) *roaring.Bitmap {
 	return set
 }
 
-// elections are who voted in each of those that count.
-func (a asker) elections(h segment.History) []*roaring.Bitmap {
-	votes := &a.indexes[Votes]
-	of := h.Of
+// carried adds a digit to a digit of each number; what is left in the second must be added to the next one. It tells whether
+// anything is.
+func carried(digit, add []uint64) bool {
+	var any uint64
+	digit = digit[:len(add)]
+	for w, bits := range add {
+		add[w] = digit[w] & bits
+		digit[w] ^= bits
+		any |= add[w]
+	}
+	return any != 0
+}
+
+// elections are who voted in each of those that count, by the ways in which they did.
+func (a asker) elections(h segment.History) (out [][]*roaring.Bitmap) {
+	votes := a.indexes[Votes].entries
+	of, fits := h.Of, onDay
 	if len(of) == 0 {
-		for _, e := range votes.entries {
+		fits = func(election, asked string) bool { return election == asked }
+		for _, e := range votes {
 			of = append(of, e.parts[0])
 		}
 	}
 	of = slices.Clone(of)
 	slices.Sort(of)
-	of = slices.Compact(of)
-	out := make([]*roaring.Bitmap, len(of))
-	for i, asked := range of {
-		fits := func(p []string) bool { return onDay(p[0], asked) && allows(h.Method, p[1]) }
-		if len(h.Of) == 0 {
-			fits = func(p []string) bool { return p[0] == asked && allows(h.Method, p[1]) }
+	for _, asked := range slices.Compact(of) {
+		var sets []*roaring.Bitmap
+		for _, e := range votes {
+			if fits(e.parts[0], asked) && allows(h.Method, e.parts[1]) {
+				sets = append(sets, e.set)
+			}
 		}
-		out[i] = votes.any(fits)
+		out = append(out, sets)
 	}
 	return out
 }
@@ -483,35 +495,43 @@ func (a asker) atLeast(digits [][]uint64, n int) []uint64 {
 // fill writes a set as words.
 func fill(words []uint64, set *roaring.Bitmap) { set.WriteDenseTo(words) }
 
-// perHome counts the people of a set in each household.
-func (a asker) perHome(set *roaring.Bitmap) []uint32 {
-	counts := make([]uint32, len(a.houses)+1)
-	each(set, func(person uint32) { counts[a.homes[person]]++ })
-	counts[0] = 0 // nobody lives nowhere
+// perHome counts the people of a set in each household; nobody lives nowhere.
+func (a asker) perHome(set *roaring.Bitmap) []uint16 {
+	counts := make([]uint16, len(a.houses)+1)
+	each(set, func(person uint32) {
+		if n := counts[a.homes[person]] + 1; n != 0 {
+			counts[a.homes[person]] = n
+		}
+	})
+	counts[0] = 0
 	return counts
 }
 
 func (a asker) size(r segment.Range) *roaring.Bitmap {
-	counts := a.perHome(a.alive)
-	words := a.words()
-	each(a.alive, func(person uint32) {
-		n := int(counts[a.homes[person]])
-		if (r.Min == nil || n >= *r.Min) && (r.Max == nil || n <= *r.Max) {
-			words[person/64] |= 1 << (person % 64)
+	if a.sizes == nil {
+		a.sizes = make([]uint16, len(a.houses)+1)
+		for _, home := range a.homes { // who is gone lives nowhere
+			if n := a.sizes[home] + 1; n != 0 {
+				a.sizes[home] = n
+			}
 		}
-	})
-	return roaring.FromDense(words, false)
+		a.sizes[0] = 0
+	}
+	least, most := 0, -1
+	if r.Min != nil {
+		least = *r.Min
+	}
+	if r.Max != nil {
+		most = *r.Max
+	}
+	homes, sizes := a.homes, a.sizes
+	return a.between(least, most, func(person int) int { return int(sizes[homes[person]]) })
 }
 
+// livesWith is who lives where somebody else is meant.
 func (a asker) livesWith(n segment.Node) *roaring.Bitmap {
 	meant := roaring.And(a.base(), a.node(n))
-	counts := a.perHome(meant)
-	words, own := a.words(), a.words()
+	counts, homes, own := a.perHome(meant), a.homes, a.words()
 	fill(own, meant)
-	each(a.alive, func(person uint32) {
-		if counts[a.homes[person]] > uint32(own[person/64]>>(person%64)&1) {
-			words[person/64] |= 1 << (person % 64)
-		}
-	})
-	return roaring.FromDense(words, false)
+	return a.between(1, -1, func(person int) int { return int(counts[homes[person]]) - int(own[person/64]>>(person%64)&1) })
 }
