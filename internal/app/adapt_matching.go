@@ -34,6 +34,17 @@ func (m mergePeople) Near(ctx context.Context, q db.Querier, sc authz.Scope, lik
 	return asRows(m.NearRows(ctx, q, sc, like, a.Key(), a.BuildingKey()))
 }
 
+// found is how many people a search offers.
+const found = 20
+
+func (m mergePeople) Find(ctx context.Context, sc authz.Scope, typed string) (out []id.ID, err error) {
+	list, err := m.Service.Find(ctx, sc, typed)
+	for _, f := range list[:min(len(list), found)] {
+		out = append(out, f.ID)
+	}
+	return out, err
+}
+
 func asRows(rows []people.MergeRow, err error) ([]matching.Row, error) {
 	out := make([]matching.Row, len(rows))
 	for i, r := range rows {

@@ -296,7 +296,7 @@ func TestMatching_notTheSameHoldsForEver(t *testing.T) {
 
 func (b *bench) undoAll(person id.ID) {
 	b.Helper()
-	h, err := b.History(b.Context(), b.sc, person)
+	h, err := b.History(b.Context(), b.sc, person, "")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -58,7 +58,7 @@ function fail() {
 
 /** @param {string} url @param {Record<string, string>} fields */
 async function post(url, fields) {
-  const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(fields), headers: { accept: 'application/json' } });
+  const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(fields), headers: { accept: 'application/json' }, keepalive: true });
   if (!answer.ok) throw new Error(String(answer.status));
   const { assertion, waiting } = await answer.json();
   const left = stage?.querySelector('[data-waiting]');

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
@@ -162,13 +163,22 @@ func (h *Handlers) find(w http.ResponseWriter, r *http.Request) error {
 
 // likely answers a form that makes a new person, while somebody fills it in: whom it may mean.
 func (h *Handlers) likely(w http.ResponseWriter, r *http.Request) error {
-	v := r.URL.Query()
-	found, err := h.matching.Likely(r.Context(), authz.ScopeOf(r), linkage.Record{Given: v.Get("given"), Middle: v.Get("middle"), Family: v.Get("family"), Name: v.Get("name"),
-		BirthDate: v.Get("birth_date"), Street: v.Get("street"), Unit: v.Get("unit"), City: v.Get("city"), Zip: v.Get("zip"), Phone: v.Get("phone"), Email: v.Get("email")})
+	found, err := h.matching.Likely(r.Context(), authz.ScopeOf(r), typed(r.URL.Query()), cmp.Or(r.URL.Query().Get("name"), r.URL.Query().Get("roman")))
 	if err != nil {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, likelyList(found, false))
+}
+
+// typed is a record as a form has it so far: a name in one piece is taken to end with the family's.
+func typed(v url.Values) linkage.Record {
+	r := linkage.Record{Given: v.Get("given"), Middle: v.Get("middle"), Family: v.Get("family"), Suffix: v.Get("suffix"), BirthDate: v.Get("birth_date"),
+		Street: v.Get("address"), City: v.Get("city"), Zip: v.Get("zip"), Phone: v.Get("phone"), Email: v.Get("email")}
+	name := strings.Fields(cmp.Or(v.Get("roman"), v.Get("name")))
+	if n := len(name); r.Given == "" && r.Family == "" && n > 1 {
+		r.Given, r.Middle, r.Family = name[0], strings.Join(name[1:n-1], " "), name[n-1]
+	}
+	return r
 }
 
 func (h *Handlers) person(w http.ResponseWriter, r *http.Request) error {
@@ -176,11 +186,12 @@ func (h *Handlers) person(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	history, err := h.matching.History(r.Context(), authz.ScopeOf(r), person)
+	searched := strings.TrimSpace(r.URL.Query().Get("q"))
+	history, err := h.matching.History(r.Context(), authz.ScopeOf(r), person, searched)
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, personPage(history))
+	return web.Render(w, r, http.StatusOK, personPage(history, searched))
 }
 
 func (h *Handlers) undoOf(w http.ResponseWriter, r *http.Request) error {

@@ -77,6 +77,8 @@ type People interface {
 	Whole(ctx context.Context, q db.Querier, sc authz.Scope, rows []id.ID) ([]Row, error)
 	// Near gives the rows that a record may mean.
 	Near(ctx context.Context, q db.Querier, sc authz.Scope, like linkage.Record) ([]Row, error)
+	// Find gives the people whose name, number or address of mail is nearest to what somebody typed, in any script.
+	Find(ctx context.Context, sc authz.Scope, typed string) ([]id.ID, error)
 	// Views gives rows to read; who may not be seen is missing.
 	Views(ctx context.Context, q db.Querier, sc authz.Scope, rows []id.ID) (map[id.ID]View, error)
 	// SetMerged writes which row stands for each of these rows.

@@ -18,6 +18,7 @@ type History struct {
 	Rows   []View // that are this person, the one that stands for it first
 	Said   []Line // the newest first
 	Likely []Likely
+	Found  []View // whom a search for somebody else found
 }
 
 // Line is an assertion with the rows that it names; a row that was erased, or may not be seen, has no ID.
@@ -32,13 +33,21 @@ type Likely struct {
 	Probability float64
 }
 
-// likelyMost is how many likely people are shown at once.
-const likelyMost = 5
+// What is offered while somebody looks at one person: less than the queue asks for, since they are looking anyway.
+const (
+	likelyMost = 5
+	offerFrom  = 0.05
+)
 
-// History tells what was said of a person, found by any of their rows. It returns errs.NotFound, errs.Forbidden without MergePeople.
-func (s *Service) History(ctx context.Context, sc authz.Scope, person id.ID) (h History, err error) {
+// History tells what was said of a person, found by any of their rows, and whom a search for somebody else finds; searched is "" for
+// none. It returns errs.NotFound, errs.Forbidden without MergePeople.
+func (s *Service) History(ctx context.Context, sc authz.Scope, person id.ID, searched string) (h History, err error) {
 	defer errs.Wrap(&err, "matching.History(%v)", person)
 	if err := sc.Require(authz.MergePeople); err != nil {
+		return h, err
+	}
+	found, err := s.finds(ctx, sc, searched)
+	if err != nil {
 		return h, err
 	}
 	err = s.DB.Read(ctx, sc, func(tx *db.ReadTx) error {
@@ -69,7 +78,10 @@ func (s *Service) History(ctx context.Context, sc authz.Scope, person id.ID) (h 
 		for _, a := range slices.Backward(w.said) {
 			h.Said = append(h.Said, Line{a, views[a.Left], views[a.Right]})
 		}
-		h.Likely, err = s.likely(ctx, tx, sc, w.rows[me.Root].Record, w)
+		if h.Found, err = s.others(ctx, tx, sc, found, w); err != nil {
+			return err
+		}
+		h.Likely, err = s.likely(ctx, tx, sc, w.rows[me.Root].Record, nil, w)
 		return err
 	})
 	return h, err
@@ -101,28 +113,51 @@ func (w world) named() (out []id.ID) {
 	return out
 }
 
-// Likely gives the known people whom a record may mean, the likeliest first: while somebody types a new one. It returns errs.Forbidden
-// without ReadPeople.
-func (s *Service) Likely(ctx context.Context, sc authz.Scope, like linkage.Record) (out []Likely, err error) {
+// finds is People.Find, for whoever typed something.
+func (s *Service) finds(ctx context.Context, sc authz.Scope, typed string) ([]id.ID, error) {
+	if typed == "" {
+		return nil, nil
+	}
+	return s.People.Find(ctx, sc, typed)
+}
+
+// others gives people to read, but for those of a world.
+func (s *Service) others(ctx context.Context, q db.Querier, sc authz.Scope, people []id.ID, w world) (out []View, err error) {
+	views, err := s.People.Views(ctx, q, sc, people)
+	for _, p := range people {
+		if v, ok := views[p]; ok && w.label[p] == 0 {
+			out = append(out, v)
+		}
+	}
+	return out, err
+}
+
+// Likely gives the known people whom a record may mean, the likeliest first: while somebody types a new one. name is their name as
+// typed. It returns errs.Forbidden without ReadPeople.
+func (s *Service) Likely(ctx context.Context, sc authz.Scope, like linkage.Record, name string) (out []Likely, err error) {
 	defer errs.Wrap(&err, "matching.Likely")
 	if err := sc.Require(authz.ReadPeople); err != nil {
 		return nil, err
 	}
+	found, err := s.finds(ctx, sc, name)
+	if err != nil {
+		return nil, err
+	}
 	err = s.DB.Read(ctx, sc, func(tx *db.ReadTx) error {
-		out, err = s.likely(ctx, tx, sc, like, world{})
+		out, err = s.likely(ctx, tx, sc, like, found, world{})
 		return err
 	})
 	return out, err
 }
 
-// LikelyIn is Likely within a transaction.
-func (s *Service) LikelyIn(ctx context.Context, q db.Querier, sc authz.Scope, like linkage.Record) ([]Likely, error) {
-	return s.likely(ctx, q, sc, like, world{})
-}
-
-// likely compares a record with those near it, but for the rows of w and those that were held apart from them. One row a person.
-func (s *Service) likely(ctx context.Context, q db.Querier, sc authz.Scope, like linkage.Record, w world) ([]Likely, error) {
+// likely compares a record with those near it and with those that a search found, but for the rows of w and those that were held apart
+// from them. One row a person.
+func (s *Service) likely(ctx context.Context, q db.Querier, sc authz.Scope, like linkage.Record, found []id.ID, w world) ([]Likely, error) {
 	near, err := s.People.Near(ctx, q, sc, like)
+	if err != nil {
+		return nil, err
+	}
+	whole, err := s.People.Whole(ctx, q, sc, found)
 	if err != nil {
 		return nil, err
 	}
@@ -134,11 +169,11 @@ func (s *Service) likely(ctx context.Context, q db.Querier, sc authz.Scope, like
 		model = linkage.Default(100, 0)
 	}
 	best := map[id.ID]float64{} // by root
-	for _, r := range near {
+	for _, r := range append(near, whole...) {
 		if _, mine := w.rows[r.ID]; mine || w.heldApart(r.ID) {
 			continue
 		}
-		if p := model.Compare(&like, &r.Record).Probability; p >= askFrom && p > best[r.Root] {
+		if p := model.Compare(&like, &r.Record).Probability; p >= offerFrom && p > best[r.Root] {
 			best[r.Root] = p
 		}
 	}

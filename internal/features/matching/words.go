@@ -31,7 +31,7 @@ func (p Pair) lines(l *i18n.Localizer) (out []compared) {
 	a, b := p.Left, p.Right
 	of := func(fields ...string) (found []Evidence) {
 		for _, e := range p.Evidence {
-			if slices.Contains(fields, e.Field) {
+			if slices.Contains(fields, e.Field) && e.Level != "same order" {
 				found = append(found, e)
 			}
 		}
@@ -77,6 +77,8 @@ func (c compared) sight() (key, icon, class string) {
 		return "matching.sight.one", "wait", "sky"
 	case fold(c.left) == fold(c.right):
 		return "matching.sight.same", "done", "leaf"
+	case slices.ContainsFunc(c.evidence, func(e Evidence) bool { return e.Weight >= 2 }):
+		return "matching.sight.close", "wait", "gold"
 	}
 	return "matching.sight.differs", "alert", "lantern"
 }

@@ -25,8 +25,6 @@ type MergeRow struct {
 	Record           linkage.Record
 }
 
-
-
 const mergeColumns = `p.id, COALESCE(p.merged_into, p.id), COALESCE(p.import_id, 0), p.given, p.middle, p.family, p.suffix, p.native_name, p.birth_date, p.phone, p.email,
 	COALESCE(h.number, ''), COALESCE(h.street, ''), COALESCE(h.unit, ''), COALESCE(h.city, ''), COALESCE(h.zip, ''),
 	COALESCE((SELECT string_agg(v.state || ' ' || v.voter_id, ',' ORDER BY v.state, v.voter_id) FROM voter_registration v WHERE v.org_id = p.org_id AND v.person_id = p.id), '')
@@ -99,9 +97,25 @@ func (s *Service) NearRows(ctx context.Context, q db.Querier, sc authz.Scope, li
 	look(`p.email = $2`, email(like.Email))
 	look(`h.address_key = $2`, addressKey)
 	look(`h.building_key = $2`, buildingKey)
-	look(`p.family = $2 AND p.given = $3`, like.Family, like.Given)
-	look(`p.family = $2 AND p.given = $3`, like.Given, like.Family)
+	if like.Family != "" && like.Given != "" {
+		family, given := db.List(written(like.Family)), db.List(written(like.Given))
+		look(namedAs, family, given)
+		look(namedAs, given, family)
+	}
 	return out, err
+}
+
+const namedAs = `p.family IN (SELECT value FROM json_each($2)) AND p.given IN (SELECT value FROM json_each($3))`
+
+// written gives a name as it may stand in a list: as typed, in capitals, with capitals.
+func written(name string) []string {
+	upper := strings.ToUpper(name)
+	words := strings.Fields(strings.ToLower(name))
+	for i, w := range words {
+		r := []rune(w)
+		words[i] = strings.ToUpper(string(r[0])) + string(r[1:])
+	}
+	return []string{name, upper, strings.Join(words, " ")}
 }
 
 // SetMerged writes which row stands for each of these rows; a row that stands for itself maps to itself. It writes rows that change only.
