@@ -37,7 +37,9 @@ func (s *Service) Timeline(ctx context.Context, q db.Querier, sc authz.Scope, ro
 		return p, err
 	}, `SELECT a.at, a.result, a.language, w.name, a.turf_id, a.program_id, a.answers, NOT `+effective+`
 		FROM attempt a JOIN worker w ON w.org_id = a.org_id AND w.id = a.worker_id
-		WHERE a.org_id = $1 AND a.kind = 'attempt' AND (a.person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) OR a.person_id IS NULL AND a.household_id IN
-			(SELECT household_id FROM person WHERE org_id = $1 AND id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))))
-		ORDER BY a.seq DESC LIMIT $3`, sc.Organization(), db.List(rows), timelineMost)
+		WHERE a.org_id = $1 AND a.kind = 'attempt' AND a.id IN (
+			SELECT x.id FROM attempt x WHERE x.org_id = $1 AND x.person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))
+			UNION ALL SELECT y.id FROM attempt y WHERE y.org_id = $1 AND y.person_id IS NULL AND y.household_id IN
+				(SELECT household_id FROM person WHERE org_id = $1 AND id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))))
+		ORDER BY a.seq + 0 DESC LIMIT $3`, sc.Organization(), db.List(rows), timelineMost)
 }

@@ -104,7 +104,7 @@ func consents(ctx context.Context, q db.Querier, org id.ID, parts []id.ID) ([]Co
 		err = r.Scan(&c.Channel, &c.Purpose, &c.Granted, &c.Source, &c.Wording, &c.By, &at)
 		c.At = at.Time
 		return c, err
-	}, `SELECT channel, purpose, granted, source, wording, by_name, at FROM person_consent WHERE`+ofParts+`ORDER BY channel, purpose, at DESC, id DESC`, org, db.List(parts))
+	}, `SELECT channel, purpose, granted, source, wording, by_name, at FROM person_consent WHERE`+ofParts+`ORDER BY channel || '', purpose, at DESC, id DESC`, org, db.List(parts))
 	return slices.DeleteFunc(all, func(c Consent) bool {
 		key := [2]string{c.Channel, c.Purpose}
 		again := seen[key]

@@ -55,7 +55,7 @@ func cleanFile(name string, data []byte) (media string, kept []byte, err error) 
 		return redraw(data, media, fault)
 	case media == "application/pdf":
 		return media, data, nil
-	case strings.HasPrefix(media, "text/plain") && utf8.Valid(data):
+	case strings.HasPrefix(media, "text/plain") && utf8.Valid(data) && !bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")):
 		if strings.EqualFold(path.Ext(name), ".csv") {
 			return "text/csv", data, nil
 		}
@@ -142,7 +142,7 @@ func scanFile(r db.Row) (f File, err error) {
 }
 
 func files(ctx context.Context, q db.Querier, org id.ID, parts []id.ID) ([]File, error) {
-	return db.All(ctx, q, scanFile, selectFiles+ofParts+`AND deleted_at IS NULL ORDER BY id DESC`, org, db.List(parts))
+	return db.All(ctx, q, scanFile, selectFiles+ofParts+`AND deleted_at IS NULL ORDER BY id + 0 DESC`, org, db.List(parts))
 }
 
 // OpenFile gives a file of a person with its content, and notes in the log who took it. It returns errs.NotFound where the person has none such.

@@ -11,6 +11,7 @@ import (
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
+	"banyan/internal/platform/id"
 )
 
 // Filter is what the list of people is narrowed by; all of it must hold. The zero Filter is everybody.
@@ -92,7 +93,7 @@ func (f Filter) query() segment.Query {
 	add(f.Age != "", segment.Node{Age: f.ages()})
 	add(f.Since != "", segment.Node{Added: &segment.Dates{Since: f.Since}})
 	add(f.Consent != "", segment.Node{Consent: &segment.Consent{Channel: strings.TrimPrefix(f.Consent, "!"), Refused: strings.HasPrefix(f.Consent, "!")}})
-	custom := &segment.Custom{Field: f.Field}
+	custom := &segment.Custom{Field: f.field()}
 	if f.Value != "" {
 		custom.In = []string{f.Value}
 	}
@@ -100,6 +101,15 @@ func (f Filter) query() segment.Query {
 	add(f.Has != "", f.has())
 	add(f.Who != "" && f.Who != whoYoung, f.who())
 	return segment.New(segment.Node{All: all})
+}
+
+// field is the id of the custom field as a query names it.
+func (f Filter) field() string {
+	field, err := id.Parse(f.Field)
+	if err != nil {
+		return f.Field // the query's own check refuses it
+	}
+	return strconv.FormatInt(int64(field), 10)
 }
 
 // ages reads '25-34' and '65-'; what is no band is one that nobody is in, which the query's own check refuses.

@@ -83,5 +83,5 @@ func identities(ctx context.Context, q db.Querier, org id.ID, parts []id.ID) ([]
 		err = r.Scan(&i.ID, &i.Words, &i.Lang, &i.SaidBy, &i.By, &i.SaidOn, &at)
 		i.At = at.Time
 		return i, err
-	}, `SELECT id, words, lang, said_by, by_name, said_on, at FROM person_identity WHERE`+ofParts+`ORDER BY id`, org, db.List(parts))
+	}, `SELECT id, words, lang, said_by, by_name, said_on, at FROM person_identity WHERE`+ofParts+`ORDER BY id + 0`, org, db.List(parts))
 }

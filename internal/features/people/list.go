@@ -243,7 +243,8 @@ func (s *Service) adorn(ctx context.Context, q db.Querier, sc authz.Scope, rows 
 		row.IsMember, row.Young = row.IsMember || member, row.Young || isUnderAge(birth, source, s.now())
 		row.Language, row.Phone, row.Email, row.BirthDate = fill(row.Language, language), fill(row.Phone, phone), fill(row.Email, email), fill(row.BirthDate, birth)
 		return err
-	}, `SELECT id, merged_into, is_member, language, phone, email, birth_date, source FROM person WHERE org_id = $1 AND merged_into IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) ORDER BY id`,
+	}, `SELECT t.id, t.merged_into, t.is_member, t.language, t.phone, t.email, t.birth_date, t.source FROM json_each($2) j CROSS JOIN person t
+	    WHERE t.org_id = $1 AND t.merged_into = CAST(j.value AS BIGINT) ORDER BY t.id`,
 		sc.Organization(), db.List(parts))
 	if err != nil {
 		return err
@@ -275,7 +276,7 @@ func adornColumns(ctx context.Context, q db.Querier, org id.ID, at map[id.ID]*Ro
 				if row := at[p]; !slices.Contains(row.Tags, tag) {
 					row.Tags = append(row.Tags, tag)
 				}
-			}, `SELECT person_id, tag FROM person_tag WHERE`+ofParts+`ORDER BY tag`, org, parts)
+			}, `SELECT person_id, tag FROM person_tag WHERE`+ofParts+`ORDER BY tag || ''`, org, parts)
 			if err != nil {
 				return err
 			}

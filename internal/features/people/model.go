@@ -76,5 +76,5 @@ func guesses(ctx context.Context, q db.Querier, org id.ID, parts []id.ID, now ti
 		g.At, g.Expires = at.Time, expires.Time
 		return g, err
 	}, `SELECT topic, value, model, probability, at, expires_at FROM person_model WHERE org_id = $1 AND person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))
-	    AND expires_at > $3 ORDER BY topic, COALESCE(probability, 0) DESC, value`, org, db.List(parts), db.At(now))
+	    AND expires_at > $3 ORDER BY topic || '', COALESCE(probability, 0) DESC, value`, org, db.List(parts), db.At(now))
 }

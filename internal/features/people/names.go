@@ -100,7 +100,7 @@ func keepFindable(ctx context.Context, tx *db.WriteTx, org id.ID, people []id.ID
 		err := r.Scan(&p, &text)
 		more[p] = append(more[p], text)
 		return err
-	}, `SELECT person_id, text FROM person_name WHERE org_id = $1 AND person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) ORDER BY id`, org, list)
+	}, `SELECT person_id, text FROM person_name WHERE org_id = $1 AND person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) ORDER BY id + 0`, org, list)
 	if err != nil {
 		return err
 	}

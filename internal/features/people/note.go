@@ -111,7 +111,7 @@ func scanNote(r db.Row) (n Note, err error) {
 }
 
 func notes(ctx context.Context, q db.Querier, org id.ID, parts []id.ID) ([]Note, error) {
-	out, err := db.All(ctx, q, scanNote, selectNotes+ofParts+`AND deleted_at IS NULL ORDER BY id DESC`, org, db.List(parts))
+	out, err := db.All(ctx, q, scanNote, selectNotes+ofParts+`AND deleted_at IS NULL ORDER BY id + 0 DESC`, org, db.List(parts))
 	if err != nil || len(out) == 0 {
 		return out, err
 	}

@@ -52,6 +52,11 @@ func take[R any](w *world, rows []R, step func(*Intake, context.Context, *db.Wri
 			}
 			return err
 		})
+		if len(all) == n { // as the importer does after its first chunk
+			if err := w.d.Analyze(context.Background()); err != nil {
+				w.Fatal(err)
+			}
+		}
 		rows = rows[n:]
 	}
 	return all

@@ -26,18 +26,21 @@ func (s *Service) reach(ctx context.Context, q db.Querier, sc authz.Scope, perso
 	err = db.Each(ctx, q, func(r db.Row) error {
 		var part id.ID
 		var birth, source string
-		err := r.Scan(&part, &birth, &source)
+		var merged int
+		err := r.Scan(&part, &birth, &source, &merged)
 		w.parts = append(w.parts, part)
 		w.young = w.young || isUnderAge(birth, source, s.now())
 		return err
-	}, `SELECT id, birth_date, source FROM person WHERE org_id = $1 AND (id = $2 OR merged_into = $2) ORDER BY CASE WHEN id = $2 THEN 0 ELSE 1 END, id`, org, w.root)
+	}, `SELECT id, birth_date, source, 0 AS part FROM person WHERE org_id = $1 AND id = $2
+	    UNION ALL SELECT id, birth_date, source, 1 FROM person WHERE org_id = $1 AND merged_into = $2 ORDER BY part, id`, org, w.root)
 	if err == nil && w.young && !sc.Can(authz.ReadYouth) {
 		err = errs.New(errs.NotFound, "")
 	}
 	return w, err
 }
 
-// ofParts is the condition that a row belongs to any part of the person whose parts are $2.
+// ofParts is the condition that a row belongs to any part of the person whose parts are $2. An ORDER BY behind it says 'id + 0' or
+// "tag || ”": without statistics SQLite would rather read all of an organization's rows in an index's order than sort a few.
 const ofParts = ` org_id = $1 AND person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) `
 
 // change runs an edit of one person with its line in the log. fn tells whether it changed anything; what changed nothing is not logged.

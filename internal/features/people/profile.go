@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"banyan/internal/platform/authz"
@@ -104,7 +105,7 @@ func (s *Service) readPerson(ctx context.Context, q db.Querier, sc authz.Scope, 
 // readSelf reads what the person is: names, languages, words of their own, family, voter registrations.
 func (s *Service) readSelf(ctx context.Context, q db.Querier, sc authz.Scope, p *Profile, w who) (err error) {
 	org := sc.Organization()
-	if p.Names, err = db.All(ctx, q, scanName, `SELECT `+nameColumns+`WHERE`+ofParts+`ORDER BY id`, org, db.List(w.parts)); err != nil {
+	if p.Names, err = db.All(ctx, q, scanName, `SELECT `+nameColumns+`WHERE`+ofParts+`ORDER BY id + 0`, org, db.List(w.parts)); err != nil {
 		return err
 	}
 	if p.Languages, err = languages(ctx, q, org, w.parts); err != nil {
@@ -124,13 +125,13 @@ func (s *Service) readSelf(ctx context.Context, q db.Querier, sc authz.Scope, p 
 }
 
 func languages(ctx context.Context, q db.Querier, org id.ID, parts []id.ID) ([]Spoken, error) {
-	return db.All(ctx, q, func(r db.Row) (l Spoken, err error) {
+	all, err := db.All(ctx, q, func(r db.Row) (l Spoken, err error) {
 		var at db.Time
 		err = r.Scan(&l.Language, &l.Kind, &l.Source, &at)
 		l.At = at.Time
 		return l, err
-	}, `SELECT language, kind, source, min(at) FROM person_language WHERE`+ofParts+`GROUP BY language, kind, source
-	    ORDER BY CASE source WHEN 'self-reported' THEN 0 ELSE 1 END, language, kind`, org, db.List(parts))
+	}, `SELECT language, kind, source, at FROM person_language WHERE`+ofParts+`ORDER BY CASE source WHEN 'self-reported' THEN 0 ELSE 1 END, language, kind, at`, org, db.List(parts))
+	return slices.CompactFunc(all, func(a, b Spoken) bool { return a.Language == b.Language && a.Kind == b.Kind && a.Source == b.Source }), err
 }
 
 // readReach reads how the person may be reached. What reaches somebody under 18 is not shown before a guardian has agreed.
@@ -151,16 +152,17 @@ func (s *Service) readReach(ctx context.Context, q db.Querier, sc authz.Scope, p
 	if p.Consents, err = consents(ctx, q, org, w.parts); err != nil {
 		return err
 	}
-	p.Suppressions, err = holds(ctx, q, `s.org_id = $1 AND s.person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND s.lifted_at IS NULL`, org, db.List(w.parts))
+	p.Suppressions, err = holds(ctx, q, `s.org_id = $1 AND s.person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND s.lifted_at IS NULL ORDER BY s.id + 0 DESC`, org, db.List(w.parts))
 	return err
 }
 
 // readWork reads what the organization noted: tags, fields, notes, files.
 func (s *Service) readWork(ctx context.Context, q db.Querier, sc authz.Scope, p *Profile, w who) (err error) {
 	org := sc.Organization()
-	if p.Tags, err = db.All(ctx, q, db.Value[string], `SELECT DISTINCT tag FROM person_tag WHERE`+ofParts+`ORDER BY tag`, org, db.List(w.parts)); err != nil {
+	if p.Tags, err = db.All(ctx, q, db.Value[string], `SELECT tag FROM person_tag WHERE`+ofParts+`ORDER BY tag || ''`, org, db.List(w.parts)); err != nil {
 		return err
 	}
+	p.Tags = slices.Compact(p.Tags)
 	if p.Fields, err = fieldValues(ctx, q, org, w.parts); err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ func registrations(ctx context.Context, q db.Querier, org id.ID, parts []id.ID) 
 		rows[row] = len(out)
 		out = append(out, one)
 		return err
-	}, `SELECT id, state, voter_id, status, registered_on, districts FROM voter_registration WHERE`+ofParts+`ORDER BY id`, org, db.List(parts))
+	}, `SELECT id, state, voter_id, status, registered_on, districts FROM voter_registration WHERE`+ofParts+`ORDER BY id + 0`, org, db.List(parts))
 	if err != nil {
 		return nil, err
 	}

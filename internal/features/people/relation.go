@@ -124,7 +124,7 @@ func (s *Service) relations(ctx context.Context, q db.Querier, sc authz.Scope, p
 			return x, err
 		}, `SELECT `+residentColumns+`, l.kind, `+young+` FROM person_relation l JOIN person t ON t.org_id = l.org_id AND t.id = l.`+theirs+`
 			JOIN person p ON p.org_id = t.org_id AND p.id = COALESCE(t.merged_into, t.id)
-			WHERE l.org_id = $1 AND l.`+mine+` IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) ORDER BY l.id LIMIT 200`, sc.Organization(), db.List(parts))
+			WHERE l.org_id = $1 AND l.`+mine+` IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) ORDER BY l.id + 0 LIMIT 200`, sc.Organization(), db.List(parts))
 	}
 	out, err := read("other_id", "person_id", false)
 	if err != nil {

@@ -104,7 +104,7 @@ func holds(ctx context.Context, q db.Querier, condition string, args ...any) ([]
 		h.At = at.Time
 		return h, err
 	}, `SELECT `+residentColumns+`, s.id, s.scope, s.reason, s.at, s.attempt_id IS NOT NULL FROM suppression s JOIN person t ON t.org_id = s.org_id AND t.id = s.person_id
-	    JOIN person p ON p.org_id = t.org_id AND p.id = COALESCE(t.merged_into, t.id) WHERE `+condition+` ORDER BY s.id DESC LIMIT 500`, args...)
+	    JOIN person p ON p.org_id = t.org_id AND p.id = COALESCE(t.merged_into, t.id) WHERE `+condition+` LIMIT 500`, args...)
 }
 
 // Suppressions lists whom not to contact, the newest first, at most 500.
@@ -114,7 +114,7 @@ func (s *Service) Suppressions(ctx context.Context, sc authz.Scope) (out []Hold,
 		return nil, err
 	}
 	condition := `s.org_id = $1 AND s.lifted_at IS NULL`
-	condition += " AND " + stands("p", sc.Can(authz.ReadYouth), s.now())
+	condition += " AND " + stands("p", sc.Can(authz.ReadYouth), s.now()) + " ORDER BY s.id DESC"
 	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
 		out, err = holds(ctx, tx, condition, sc.Organization())
 		return err

@@ -84,7 +84,7 @@ func TestUniverse_theFieldsOwn(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			sample, err := s.Sample(ctx, tx, w.sc, q, 2)
+			sample, err := s.Sample(ctx, tx, w.sc, q, 2, 0)
 			if len(sample) != 2 {
 				t.Errorf("sample %+v", sample)
 			}
