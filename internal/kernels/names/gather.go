@@ -82,6 +82,9 @@ func (s *searcher) choose(sys System) {
 		sp := &s.q.spans[match.span]
 		cost := int32(match.costs[sys])
 		rows := s.seg.rows.at(match.unit)
+		if s.again(match) {
+			rows = twice(rows)
+		}
 		total[match.span] += len(rows)
 		s.lists = append(s.lists, list{rows, match.span, cost, uint32(sp.mask | sp.mask>>32), max(1, int32(sp.weight)*missed-cost)})
 	}
@@ -100,6 +103,28 @@ func (s *searcher) choose(sys System) {
 		kept = append(kept, l)
 	}
 	s.lists = kept
+}
+
+// again tells that a word before this one in the query is the same, so that the name must have it twice.
+func (s *searcher) again(m *match) bool {
+	text := s.q.spans[m.span].text
+	for i := range s.q.spans[:m.span] {
+		if s.q.spans[i].text == text {
+			return true
+		}
+	}
+	return false
+}
+
+// twice are the rows that a list has more than once.
+func twice(rows []uint32) []uint32 {
+	var out []uint32
+	for i := 1; i < len(rows); i++ {
+		if rows[i] == rows[i-1] && (len(out) == 0 || out[len(out)-1] != rows[i]) {
+			out = append(out, rows[i])
+		}
+	}
+	return out
 }
 
 // addUp reads the list's rows of the block that begins at from.

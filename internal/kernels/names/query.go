@@ -12,6 +12,8 @@ import (
 // span is a piece of what somebody typed that may stand for a unit: a word, neighbours joined, or a piece of a word without blanks.
 type span struct {
 	token
+	from     int       // the place at which it begins
+	whole    bool      // a word as it was typed, neither joined nor a piece
 	mask     uint64    // the places of the query that it covers
 	weight   int       // what those places say together
 	readings []reading // of a Latin word, first the word itself, then its known variants
@@ -24,6 +26,7 @@ type span struct {
 type query struct {
 	raw    string
 	spans  []span
+	typed  int // spans of any segment; pieces that are words of one segment come after
 	weight int // of all places
 	places int
 }
@@ -62,6 +65,7 @@ func newQuery(raw string) *query {
 			q.add(joined, starts[i], starts[k+1], i == 0, true)
 		}
 	}
+	q.typed = len(q.spans)
 	return q
 }
 
@@ -148,11 +152,23 @@ func joins(r rune) bool {
 	return r >= 0xe40 && r <= 0xe44 || r >= 0xec0 && r <= 0xec4 // vowels that are written before their consonant
 }
 
+func (q *query) span(t token, from, to int) span {
+	return span{token: t, from: from, mask: (1<<uint(to-from) - 1) << uint(from), weight: (to - from) * placeWeight(t.script), last: to == q.places}
+}
+
+// addExact adds a span that is looked for as it is written alone.
+func (q *query) addExact(t token, from, to int) {
+	s := q.span(t, from, to)
+	s.last = false
+	q.spans = append(q.spans, s)
+}
+
 func (q *query) add(t token, from, to int, family, joined bool) {
 	if to-from > maxText {
 		return
 	}
-	s := span{token: t, mask: (1<<uint(to-from) - 1) << uint(from), weight: (to - from) * placeWeight(t.script), last: to == q.places}
+	s := q.span(t, from, to)
+	s.whole = !joined
 	if t.script == romanize.Latin {
 		s.readings = append(s.readings, reading{Written, []slot{{{t.text, 0}}}})
 	}

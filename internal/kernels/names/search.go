@@ -87,6 +87,7 @@ const (
 	missed   = 10 // what a letter of the query costs that nothing in the name stands for
 	leftOver = 2  // what a letter of the name costs that nothing in the query stands for
 	crossed  = 8  // what it costs to read one piece in another language than the rest
+	rejoined = 1  // what it costs that words are joined in one spelling and apart in the other
 	turned   = 1  // what it costs that the family name stands on the other side
 	mixed    = 14 // what it costs that the pieces stand in any other order
 )
@@ -97,6 +98,12 @@ func (s *searcher) search(seg *segment, q *query, want int) []scored {
 	s.matches, s.found = s.matches[:0], s.found[:0]
 	s.heads.reset(seg.vocab.len())
 	s.bar = far
+	q.spans = q.spans[:q.typed] // without pieces that are words of another segment
+	for _, sp := range q.spans {
+		if sp.whole {
+			s.addPieces(sp)
+		}
+	}
 	for _, wide := range []bool{false, true} {
 		for i := range q.spans {
 			s.tried.reset(seg.vocab.len())
@@ -138,9 +145,9 @@ func (s *searcher) expand(i int, wide bool) {
 			s.byKey(i, r, wide, k)
 		}
 	}
-	if wide && sp.script == romanize.Latin {
+	if wide && sp.script == romanize.Latin && len(sp.forms) > 0 {
 		for _, k := range typoKeys(sp.text) {
-			s.tryAll(i, 0, wide, s.seg.keyed[byTypo].at(k))
+			s.tryTypos(i, s.seg.keyed[byTypo].at(k))
 		}
 	}
 }
@@ -229,6 +236,19 @@ func (s *searcher) byKey(i, r int, wide bool, k priced) {
 // farFetched is the cost of a spelling in which errors are no longer looked for.
 const farFetched = 8
 
+// tryTypos compares Latin words that share all letters but one.
+func (s *searcher) tryTypos(i int, units []uint32) {
+	sp := &s.q.spans[i]
+	limit := min(limitOf(sp.weight), s.bar)
+	for _, u := range units {
+		if c := unlike(sp.text, s.seg.vocab.at(u), limit); c <= limit {
+			costs := noCosts()
+			costs.set(Written, c)
+			s.add(u, i, costs)
+		}
+	}
+}
+
 // exact finds the unit that is written as the span is, and those that begin with what was typed last.
 func (s *searcher) exact(i int, sp *span) {
 	at := s.seg.vocab.find(sp.text)
@@ -238,6 +258,9 @@ func (s *searcher) exact(i int, sp *span) {
 		if sp.script == romanize.Latin {
 			c = noCosts()
 			c[Written] = 0
+			if !sp.whole {
+				c[Written] = rejoined
+			}
 		}
 		s.add(at, i, c)
 		at++
