@@ -29,16 +29,17 @@ func foundURL(ctx context.Context, person id.ID) string {
 	return ui.URL(ctx, "people", person.String())
 }
 
-// reasonText says why a name was found: the name that matched, and how it was read. Both are "" where the shown name says it itself.
+// reasonText says why a name was found: the letters that were read aloud and how, or another name than the shown one. Both are "" where
+// the shown name says it itself.
 func reasonText(l *i18n.Localizer, f Found) (name, why string) {
 	reason := f.Reason
 	switch {
 	case reason.Matched == "":
 		return "", ""
 	case reason.Reading != "" && reason.System != names.Written:
-		return reason.Matched, l.T("people.found.read_as_in", "reading", capital(reason.Reading), "system", l.T("names.system."+reason.System.Key()))
+		return reason.Native, l.T("people.found.read_as_in", "reading", capital(reason.Reading), "system", l.T("names.system."+reason.System.Key()))
 	case reason.Reading != "":
-		return reason.Matched, l.T("people.found.read_as", "reading", capital(reason.Reading))
+		return reason.Native, l.T("people.found.read_as", "reading", capital(reason.Reading))
 	case !shows(f.Name, reason.Matched):
 		return reason.Matched, l.T("people.found.also")
 	}
@@ -51,12 +52,12 @@ func shows(n i18n.Name, text string) bool {
 	return folded == names.Fold(n.Native) || folded == names.Fold(strings.Join([]string{n.Given, n.Middle, n.Family}, " ")) || folded == names.Fold(strings.Join([]string{n.Family, n.Middle, n.Given}, " "))
 }
 
-// reasonLang is the language of the name that matched.
-func reasonLang(f Found) string {
-	if f.Reason.Matched == f.Name.Native && f.Name.NativeLang != "" {
+// reasonLang is the language of a text that a reason shows.
+func reasonLang(f Found, text string) string {
+	if f.Name.NativeLang != "" && strings.Contains(f.Name.Native, text) {
 		return f.Name.NativeLang
 	}
-	return names.Lang(f.Reason.Matched, f.Language)
+	return names.Lang(text, f.Language)
 }
 
 // capital writes each word of a reading as a name is written.

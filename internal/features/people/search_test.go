@@ -64,6 +64,20 @@ func TestFind_whoeverIsTypedInAnyWriting(t *testing.T) {
 	})
 }
 
+func TestFind_saysHowANameWasRead(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		w.members(named("", "", "王秀英", 1), named("", "", "राम शर्मा", 2))
+		s := w.service()
+		for typed, want := range map[string]names.System{"wong sau ying": names.Cantonese, "wang xiuying": names.Mandarin, "wang": names.Mandarin, "ram sharma": names.Written} {
+			found, err := s.Find(context.Background(), w.sc, typed)
+			if err != nil || len(found) == 0 || found[0].Reason.Reading == "" || found[0].Reason.System != want {
+				t.Errorf("%q finds %+v, %v, want it read by %s", typed, found, err, want.Key())
+			}
+		}
+	})
+}
+
 func TestFind_bySomebodysNumbers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)

@@ -16,7 +16,6 @@ import (
 // Finder is the names of one organization's people. It is a keep.Kept.
 type Finder struct {
 	index *names.Index
-	size  int
 	parts map[id.ID]id.ID // rows that were merged, and the person who stands for them
 }
 
@@ -41,7 +40,7 @@ func (f *Finder) Search(typed string, limit int) []Hit {
 }
 
 // Bytes is about how much memory the index takes.
-func (f *Finder) Bytes() int { return 200*f.size + 48*len(f.parts) }
+func (f *Finder) Bytes() int { return f.index.Bytes() + 48*len(f.parts) }
 
 // A name belongs to whoever stands for its row. Names of parts come as names of the person, so that merged people are one.
 const (
@@ -55,10 +54,7 @@ func (f *Finder) Load(ctx context.Context, tx *db.ReadTx, org id.ID) error {
 	parts := map[id.ID]id.ID{}
 	var err error
 	f.index.Build(func(yield func(int64, []string) bool) {
-		err = f.read(ctx, tx, parts, func(person id.ID, written []string) bool {
-			f.size++
-			return yield(int64(person), written)
-		}, "", org)
+		err = f.read(ctx, tx, parts, func(person id.ID, written []string) bool { return yield(int64(person), written) }, "", org)
 	})
 	f.parts = parts
 	return err
@@ -138,13 +134,13 @@ func (f *Finder) Refresh(ctx context.Context, tx *db.ReadTx, org id.ID, people [
 	if err != nil {
 		return err
 	}
-	for _, written := range whole {
-		if len(written) == 0 {
-			return f.Load(ctx, tx, org)
-		} else {
-			return f.Load(ctx, tx, org)
+	f.index.ReplaceAll(func(yield func(int64, []string) bool) {
+		for person, written := range whole { // nobody who is gone has a name left
+			if !yield(int64(person), written) {
+				return
+			}
 		}
-	}
+	})
 	return nil
 }
 
