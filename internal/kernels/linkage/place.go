@@ -97,6 +97,20 @@ func cutDoor(line, unit string, buf []byte) door {
 	return d
 }
 
+// kinds are the usual kinds of streets in full: a mistake in 'crescent' or 'place' is only seen as one beside the whole word.
+var kinds = map[string]string{"st": "street", "ave": "avenue", "rd": "road", "dr": "drive", "ln": "lane", "ct": "court", "pl": "place", "cir": "circle", "cres": "crescent",
+	"blvd": "boulevard", "ter": "terrace", "pkwy": "parkway", "trl": "trail", "hwy": "highway", "sq": "square", "grv": "grove", "gdns": "gardens"}
+
+// streetName folds a street's name as the post does, with its kind in full.
+func streetName(s string) string {
+	s = address.Street(s)
+	i := strings.LastIndexByte(s, ' ') + 1
+	if kind, ok := kinds[s[i:]]; ok && i > 0 {
+		return s[:i] + kind
+	}
+	return s
+}
+
 func lastWord(s []byte) []byte { return s[bytes.LastIndexByte(s, ' ')+1:] }
 
 func ordinal(s []byte) bool {

@@ -3,8 +3,6 @@ package linkage
 import (
 	"bytes"
 	"encoding/binary"
-
-	"banyan/internal/kernels/address"
 )
 
 // row is a record as it is compared: numbers only, 68 bytes.
@@ -134,7 +132,7 @@ func (t *Table) place(w *row, r *Record) {
 		w.number, _ = t.numbers.intern(d.number)
 		id, fresh := t.raw.intern(d.street)
 		if fresh {
-			t.spelled = append(t.spelled, t.streets.intern([]byte(address.Street(string(d.street)))))
+			t.spelled = append(t.spelled, t.streets.intern([]byte(streetName(string(d.street)))))
 		}
 		w.street = t.spelled[id]
 		w.unit, _ = t.units.intern(d.unit)
