@@ -61,8 +61,33 @@ func (u *Undo) Tidy(ctx context.Context, tx *db.WriteTx, sc authz.Scope) (more b
 	if err != nil || n > 0 {
 		return n > 0, err
 	}
-	n, err = u.tidyHomes(ctx, c)
-	return n > 0, err
+	if n, err = u.tidyHomes(ctx, c); err != nil || n > 0 {
+		return n > 0, err
+	}
+	return false, u.tidyFirst(ctx, c)
+}
+
+// tidyFirst: where the import was the first of a state, the next one is it now, and a first file is no news about anybody.
+func (u *Undo) tidyFirst(ctx context.Context, c chunk) error {
+	var later []id.ID
+	for _, l := range u.later {
+		later = append(later, l.ID)
+	}
+	const others = `SELECT state FROM voter_registration WHERE org_id = $1 AND (import_id IS NULL OR import_id NOT IN (SELECT CAST(value AS BIGINT) FROM json_each($2)))`
+	for i := range later {
+		// The states of this file of which nobody was there before. Who was edited and stays does not count.
+		gone, err := c.tx.Exec(ctx, `DELETE FROM person_event WHERE org_id = $1 AND import_id = $3 AND kind = '`+EventRegistered+`' AND person_id IN
+			(SELECT person_id FROM voter_registration WHERE org_id = $1 AND import_id = $3 AND state NOT IN (`+others+`))`, c.org, db.List(append([]id.ID{u.imp.ID}, later[i:]...)), later[i])
+		if err != nil {
+			return err
+		}
+		if gone > 0 {
+			if err := c.tx.TouchAll(ctx, c.org); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // tidyDropped puts back who was missing.
