@@ -13,16 +13,25 @@ import (
 //go:embed japanese.txt.gz
 var japaneseTable []byte
 
-// japaneseLetters are the readings of single letters in names.
-var japaneseLetters = sync.OnceValue(func() map[string]string {
+// japaneseLetters are the readings of single letters in names, by the letter that stands for its variants in the table of Han.
+func japaneseLetters(hanTable string) map[string]string {
+	plain := map[string]string{}
+	for line := range strings.Lines(hanTable) {
+		if letter, p, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t"); !strings.Contains(p, "\t") {
+			plain[letter] = p
+		}
+	}
 	out := map[string]string{}
 	_, letters, _ := strings.Cut(unpack(japaneseTable), "\n\n")
 	for line := range strings.Lines(letters) {
 		letter, readings, _ := strings.Cut(strings.TrimSpace(line), "\t")
-		out[letter] = readings
+		if p := plain[letter]; p != "" {
+			letter = p
+		}
+		out[letter] = join(out[letter], readings)
 	}
 	return out
-})
+}
 
 // japaneseNames has the readings of families and given names, by letters of which each stands for its variants.
 type japaneseNames struct{ family, given map[string]string }

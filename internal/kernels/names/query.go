@@ -29,13 +29,14 @@ type query struct {
 	typed  int // spans of any segment; pieces that are words of one segment come after
 	weight int // of all places
 	places int
+	latin  bool // it is all in Latin letters
 }
 
 const maxPlaces = 64
 
 // newQuery cuts what was typed.
 func newQuery(raw string) *query {
-	q := &query{raw: raw}
+	q := &query{raw: raw, latin: true}
 	tokens := tokensOf(raw)
 	starts := make([]int, len(tokens)+1)
 	for i, t := range tokens {
@@ -49,6 +50,7 @@ func newQuery(raw string) *query {
 		}
 		starts[i+1] = starts[i] + n
 		q.weight += n * placeWeight(t.script)
+		q.latin = q.latin && t.script == romanize.Latin
 	}
 	q.places = starts[len(tokens)]
 	for i, t := range tokens {

@@ -3,6 +3,8 @@ package names
 import (
 	"iter"
 	"math/bits"
+
+	"banyan/internal/kernels/romanize"
 )
 
 // score is what it costs to take the query for the name of a row: each place of the query stands for at most one unit, and each atom of the
@@ -35,13 +37,22 @@ func (s *searcher) assignments(r uint32) iter.Seq2[System, assignment] {
 			if !present[sys] {
 				continue
 			}
-			a := assignment{s: s, refs: refs, atoms: s.seg.atoms.at(r), system: sys, steps: 400}
+			a := assignment{s: s, refs: refs, atoms: s.seg.atoms.at(r), system: sys, steps: 400, whole: s.abroad(refs, r)}
 			a.choose(0, 0, 0, 0, order{first: -1, last: -1})
 			if !yield(sys, a) {
 				return
 			}
 		}
 	}
+}
+
+// abroad is the set of all atoms of a name that is not in Latin letters, where the query is: who is Albert Ho Chun-yan in English is 何俊仁
+// in Chinese, and an Albert that is missed says little. It is 0 elsewhere.
+func (s *searcher) abroad(refs []ref, r uint32) uint64 {
+	if !s.q.latin || len(refs) == 0 || s.seg.scripts[refs[0].unit] == romanize.Latin {
+		return 0
+	}
+	return 1<<uint(len(s.seg.atoms.at(r))) - 1
 }
 
 func (s *searcher) first(unit uint32) (int32, bool) {
@@ -54,6 +65,7 @@ type assignment struct {
 	refs   []ref
 	atoms  []uint8
 	system System
+	whole  uint64 // all atoms, if a name without the words that the query has besides is likely: it is in another script
 	best   int
 	path   []choice // of the way that is tried
 	kept   []choice // of the best
@@ -62,7 +74,11 @@ type assignment struct {
 
 // choose takes one unit after the other: left out, or for each of its spans that is still free.
 func (a *assignment) choose(i int, taken, used uint64, gain int, o order) {
-	if g := gain - o.cost(); g > a.best {
+	g := gain - o.cost()
+	if a.whole != 0 && used == a.whole {
+		g += (a.s.q.weight - bits.OnesCount64(taken)) * (missed - missedAbroad)
+	}
+	if g > a.best {
 		a.best = g
 		a.kept = append(a.kept[:0], a.path...)
 	}

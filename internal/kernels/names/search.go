@@ -84,12 +84,13 @@ type scored struct {
 }
 
 const (
-	missed   = 10 // what a letter of the query costs that nothing in the name stands for
-	leftOver = 2  // what a letter of the name costs that nothing in the query stands for
-	crossed  = 8  // what it costs to read one piece in another language than the rest
-	rejoined = 1  // what it costs that words are joined in one spelling and apart in the other
-	turned   = 1  // what it costs that the family name stands on the other side
-	mixed    = 14 // what it costs that the pieces stand in any other order
+	missed       = 10 // what a letter of the query costs that nothing in the name stands for
+	missedAbroad = 5  // the same, where the name is in another script and all of it is matched
+	leftOver     = 2  // what a letter of the name costs that nothing in the query stands for
+	crossed      = 8  // what it costs to read one piece in another language than the rest
+	rejoined     = 1  // what it costs that words are joined in one spelling and apart in the other
+	turned       = 1  // what it costs that the family name stands on the other side
+	mixed        = 14 // what it costs that the pieces stand in any other order
 )
 
 // search finds the rows of a segment that cost least, in two passes: the second looks farther, where the first found nothing near.

@@ -17,9 +17,9 @@ g: g k:2
 k: k kh:9
 j: j ch:1 c:8 g:8 zh:9 ts:8 k:9
 q: q ch:1 c:6 ci:7 ts:8 k:10
-x: x hs:2 s:4 sh:3 hs:2 h:9
-z: z ts:2 tz:3 c:9 ds:8 tsz:6
-c: c ts:2 tz:6 ch:7 tsz:9
+x: x hs:1 s:4 sh:3 h:9
+z: z ts:1 tz:3 c:9 ds:8 tsz:6
+c: c ts:1 tz:6 ch:7 tsz:9
 s: s sz:6 ss:7
 r: r j:4 y:9
 y: y -:9
@@ -43,17 +43,17 @@ an: an ann:6 en:8
 en: en un:4 in:8 an:8
 ang: ang aang:9
 eng: eng ung:5 ong:6 on:9 en:7
-ong: ong ung:2 oong:7
+ong: ong ung:1 oong:7
 er: er erh:4 el:8 erl:8
 ia: ia ya:7 ea:8
-ie: ie ieh:3 ye:7 eh:7 e:9 iea:8
+ie: ie ieh:1 ye:7 eh:7 e:9 iea:8
 iao: iao iau:6 eao:8 ao:7 io:9
 iu: iu iou:5 iew:8 ew:8 yu:7 ieu:8 eo:8 o:9
-ian: ian ien:2 en:6 an:7 ean:8 yan:8 yen:7
+ian: ian ien:1 en:6 an:7 ean:8 yan:8 yen:7
 in: in ing:7 een:7 yn:8
 iang: iang eang:8 ang:6 yang:8
 ing: ing in:7 eng:8 yng:6 iing:8
-iong: iong iung:3 ung:7 yong:8 ong:8
+iong: iong iung:1 ung:7 yong:8 ong:8
 u: u oo:6 wu:8 ou:8
 ua: ua wa:5
 uo: uo o:4 wo:7 oh:8
@@ -63,7 +63,7 @@ uan: uan wan:6 uen:8
 un: un uen:5 wen:7 en:8 oon:8 ueen:9
 uang: uang wang:5 ong:9
 v: u v:4 yu:3 ue:4 eu:7 ui:8 uu:8 ew:9 yue:8 yui:9
-ue: ue ueh:4 ve:6 yue:5 eh:9 uie:9
+ue: ue ueh:2 ve:6 yue:5 eh:9 uie:9
 ve: ue ueh:4 ve:6 yue:5
 van: uan uen:5 yuan:5 ien:8
 vn: un uin:6 iun:6 yun:5 yn:9
@@ -110,6 +110,8 @@ chen: chen chern:6 tsen:9 chun:8
 hong: hong hung:1 horng:6 hoong:7 hrong:7
 zheng: zheng cheng:1 jheng:5 jeng:5 tseng:9 chen:9
 cheng: cheng chern:8 tcheng:8
+jiu: jiu chiu:1 jeou:6 chiou:5 jiou:5
+li: li lee:3 lih:7 ly:8 lii:8
 fei: fei fay:5 fai:8 fey:7
 xu: xu hsu:1 shu:5 syu:5 hsiu:7 shyu:6 sheu:6 hsui:8 su:8 hsue:8 xue:9
 ju: ju chu:1 jyu:4 chui:8
