@@ -243,7 +243,7 @@ func (r *resolver) agreement(a, b *group) float32 {
 // bits is what the model says of any two rows.
 func (r *resolver) bits(x, y uint32) float32 {
 	x, y = min(x, y), max(x, y)
-	at, ok := slices.BinarySearchFunc(r.kept, edge{a: x, b: y}, func(e, want edge) int { return cmp.Or(cmp.Compare(e.a, want.a), cmp.Compare(e.b, want.b)) })
+	at, ok := slices.BinarySearchFunc(r.kept, edge{a: x, b: y}, byRows)
 	if ok {
 		return r.kept[at].bits
 	}
@@ -260,32 +260,80 @@ func (r *resolver) bits(x, y uint32) float32 {
 // leftover judges once more the rows that found nobody, where nobody is in either list twice: among the few that are left it takes
 // less to know each other again. How many of them have a partner is learned from their own pairs.
 func (r *resolver) leftover() {
-	free := func(row uint32) bool { return r.groups[row] == nil || len(r.groups[row].rows) == 1 }
-	var among []*edge
-	for i := range r.kept {
-		if e := &r.kept[i]; free(e.a) && free(e.b) {
-			among = append(among, e)
+	var free [2][]uint32
+	for i, g := range r.groups {
+		if g == nil || len(g.rows) == 1 {
+			side := r.side(uint32(i))
+			free[side] = append(free[side], uint32(i))
 		}
 	}
+	among := r.remaining(free)
 	if len(among) == 0 {
 		return
 	}
-	var rows [2]float64
-	for i := range r.groups {
-		if free(uint32(i)) {
-			rows[r.side(uint32(i))]++
-		}
+	rows := [2]float64{float64(len(free[Left])), float64(len(free[Right]))}
+	least := 0.0
+	if found := 1 - min(rows[Left]/float64(r.table.Len(Left)), rows[Right]/float64(r.table.Len(Right))); found > nearlyAll {
+		least = min(rows[Left], rows[Right]) / 2
 	}
-	local := r.model.among(rows, among)
+	local := r.model.among(rows, among, least)
 	for _, e := range among {
 		e.bits = float32(logit(local.posterior(local.evidence(e.pattern, e.rare))[self]))
+		if !r.has(e) {
+			r.other[pairKey(e.a, e.b)] = e.bits
+		}
 	}
 	r.compete(among)
 	r.join(among, float32(logit(r.opts.Threshold)))
 }
 
-// among is the model for few rows: what a level means stays, how many pairs of each class there are is learned from their own pairs.
-func (m *Model) among(rows [2]float64, edges []*edge) *Model {
+// few is how many pairs are few enough to compare them all.
+const few = 250_000
+
+// remaining lists the pairs of the rows that are left: all of them where they are few, or else those that were kept.
+func (r *resolver) remaining(free [2][]uint32) (out []*edge) {
+	all := len(free[Left])*len(free[Right]) <= few
+	is := make([]bool, len(r.groups))
+	for _, rows := range free {
+		for _, row := range rows {
+			is[row] = true
+		}
+	}
+	for i := range r.kept {
+		if e := &r.kept[i]; is[e.a] && is[e.b] {
+			out = append(out, e)
+		}
+	}
+	if !all {
+		return out
+	}
+	for _, a := range free[Left] {
+		for _, b := range free[Right] {
+			e := &edge{a: a, b: b}
+			if r.has(e) {
+				continue
+			}
+			x, y := &r.table.rows[a], &r.table.rows[b]
+			e.pattern = r.table.compareRows(x, y, r.scratch)
+			e.rare = r.model.rare(r.values, x, y, e.pattern)
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// has tells whether a pair is among those that were kept.
+func (r *resolver) has(e *edge) bool {
+	_, ok := slices.BinarySearchFunc(r.kept, *e, byRows)
+	return ok
+}
+
+// nearlyAll is the share of a list that has found its partners from which on the others, or half of them, are expected to have one, too.
+const nearlyAll = .95
+
+// among is the model for few rows: what a level means stays, how many pairs of each class there are is learned from their own pairs, but at
+// least so many are one person.
+func (m *Model) among(rows [2]float64, edges []*edge, least float64) *Model {
 	local := *m
 	local.Universe = rows[Left] * rows[Right]
 	most := min(rows[Left], rows[Right])
@@ -298,7 +346,7 @@ func (m *Model) among(rows [2]float64, edges []*edge) *Model {
 				pairs[k] += p[k]
 			}
 		}
-		pairs[self] = min(pairs[self], most)
+		pairs[self] = max(min(pairs[self], most), least)
 		for k := range pairs {
 			local.Pairs[k] = max(pairs[k], 1e-6)
 		}
@@ -348,10 +396,23 @@ func (r *resolver) pair(x, y uint32, together bool) Pair {
 	switch {
 	case !together:
 		p = min(p, r.opts.Threshold*.999)
-	case p >= r.opts.Automatic:
+	case p >= r.opts.Automatic && !r.contradicted(x, y):
 		band = Automatic
+	case p >= r.opts.Automatic:
+		p = r.opts.Automatic * .9999
 	default:
 		p = max(p, r.opts.Threshold)
 	}
 	return Pair{Left: int(x), Right: int(y) - r.offset(), Probability: p, Band: band}
+}
+
+// families is how many pairs of relatives there are for each pair of one person in a list of which it matters that relatives look alike.
+const families = .01
+
+// contradicted tells pairs that somebody should look at, however sure the model is: another second name, another suffix, and, in a list with
+// families, another given name. Brothers share all the rest.
+func (r *resolver) contradicted(x, y uint32) bool {
+	p := r.table.compareRows(&r.table.rows[x], &r.table.rows[y], r.scratch)
+	return p.level(FieldMiddle) == nameDifferent || p.level(FieldSuffix) == suffixConflict ||
+		p.level(FieldGiven) == nameDifferent && r.model.Pairs[relative] > families*r.model.Pairs[self]
 }
