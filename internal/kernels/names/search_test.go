@@ -209,7 +209,7 @@ func sameScript(crowd []string, each int) (kinds, people, asked []string) {
 	return kinds, people, asked
 }
 
-// BenchmarkSearch_amongAMillion prints what docs/names.md says: go test -run '^$' -bench AmongAMillion -benchtime 1x -v ./internal/kernels/names
+// BenchmarkSearch_amongAMillion prints what docs/names.md says: go test -run '^$' -bench amongAMillion -benchtime 1x -v ./internal/kernels/names
 func BenchmarkSearch_amongAMillion(b *testing.B) {
 	crowd := crowdOf(b, 1_000_000)
 	kinds, native, latin := columns(knownPairs(b))
