@@ -50,6 +50,21 @@ function showProblems(problems) {
   }
 }
 
+/**
+ * Keeps the way back through the choices, as the server tells it.
+ * @param {HTMLFormElement} form @param {string} edits
+ */
+function remember(form, edits) {
+  const field = /** @type {HTMLInputElement | null} */ (form.querySelector('input[name=edits]'));
+  if (!field || !edits) return;
+  field.value = edits;
+  const { p, f } = JSON.parse(edits);
+  for (const [name, list] of [['[data-undo]', p], ['[data-redo]', f]]) {
+    const button = /** @type {HTMLButtonElement | null} */ (form.querySelector(name));
+    if (button) button.disabled = !list?.length;
+  }
+}
+
 async function look() {
   const form = theForm(), box = theBox();
   if (!form || !box) return;
@@ -63,6 +78,7 @@ async function look() {
     const words = box.querySelector('[data-words]');
     if (words) words.textContent = found.words;
     showProblems(found.problems);
+    remember(form, found.edits);
     for (const id of ['people', 'doors', 'located', 'phones', 'texts', 'suppressed']) put(id, found.asks ? found.figures[id] : '0');
     const of = box.querySelector('[data-of]');
     if (of && found.asks) of.textContent = found.of;
@@ -102,7 +118,7 @@ function focusAfter(by, had) {
   let to = null;
   if (verb === 'add') {
     const fresh = [...(root?.querySelectorAll('.condition, .group') ?? [])].filter((e) => !had.has(e.id));
-    to = fresh.at(-1)?.querySelector('input:not([type=hidden]), select') ?? null;
+    to = fresh[fresh.length - 1]?.querySelector('input:not([type=hidden]), select') ?? null;
   } else if (verb === 'drop') {
     to = document.getElementById('f-' + path.slice(0, path.lastIndexOf('.')) + '.add');
   } else {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"banyan/internal/kernels/segment"
+	"banyan/internal/platform/errs"
 )
 
 // The builder shows a query as a tree of items: groups of which all or any must fit, and conditions. A form carries the tree in the
@@ -341,6 +342,22 @@ type edits struct {
 }
 
 const maxEdits = 15
+
+// editsFrom reads what the form carries.
+func editsFrom(form url.Values) (e edits, err error) {
+	if text := form.Get("edits"); text != "" {
+		if err := json.Unmarshal([]byte(text), &e); err != nil {
+			return e, errs.Because(err, errs.Invalid, "segment.error.syntax")
+		}
+	}
+	return e, nil
+}
+
+// text is what the form carries.
+func (e edits) text() string {
+	text, _ := json.Marshal(e) // trees of texts always have a JSON form
+	return string(text)
+}
 
 // step takes the tree that was posted and what was asked to be done, and gives the tree that is shown now.
 func (e *edits) step(now Item, do string, form url.Values) Item {

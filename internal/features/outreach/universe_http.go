@@ -3,7 +3,6 @@ package outreach
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
@@ -102,7 +101,7 @@ func (h *Handlers) builder(w http.ResponseWriter, r *http.Request, v builderView
 }
 
 // buildUniverse answers every button of the builder: those that change the tree show it again, "save" saves.
-func (h *Handlers) buildUniverse(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) buildUniverse(w http.ResponseWriter, r *http.Request) (err error) {
 	if err := form(w, r); err != nil {
 		return err
 	}
@@ -125,10 +124,8 @@ func (h *Handlers) buildUniverse(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		posted = Item{Kind: allOf}
 	}
-	if text := r.PostForm.Get("edits"); text != "" {
-		if err := json.Unmarshal([]byte(text), &v.Edits); err != nil {
-			return errs.Because(err, errs.Invalid, "segment.error.syntax")
-		}
+	if v.Edits, err = editsFrom(r.PostForm); err != nil {
+		return err
 	}
 	v.Root = v.Edits.step(posted, do, r.PostForm)
 	switch {
@@ -237,6 +234,11 @@ func (h *Handlers) lookUniverse(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	root, _ := itemFrom(r.PostForm, "q", 0)
+	e, err := editsFrom(r.PostForm)
+	if err != nil {
+		return err
+	}
+	e.step(root, "look", r.PostForm) // each choice can be undone
 	var a asking
 	query, asks := a.query(root)
 	problems := map[string]string{}
@@ -244,7 +246,7 @@ func (h *Handlers) lookUniverse(w http.ResponseWriter, r *http.Request) error {
 		problems[path] = say.T(p.Key, p.Args...)
 	}
 	if !asks || query.Validate() != nil {
-		return web.JSON(w, http.StatusOK, map[string]any{"asks": false, "words": say.T("universe.asks_nothing"), "problems": problems})
+		return web.JSON(w, http.StatusOK, map[string]any{"asks": false, "words": say.T("universe.asks_nothing"), "problems": problems, "edits": e.text()})
 	}
 	look, err := h.Look(r.Context(), authz.ScopeOf(r), query, false, 0)
 	if err != nil {
@@ -256,7 +258,7 @@ func (h *Handlers) lookUniverse(w http.ResponseWriter, r *http.Request) error {
 		figures[name] = say.Number(int64(n))
 	}
 	return web.JSON(w, http.StatusOK, map[string]any{"asks": true, "words": query.Describe(say), "of": say.T("universe.of", "n", say.Number(int64(c.Total))), "figures": figures,
-		"languages": byLanguage(say.Localizer, c), "problems": problems})
+		"languages": byLanguage(say.Localizer, c), "problems": problems, "edits": e.text()})
 }
 
 // figures are the numbers of the page by the ids of their places.
@@ -278,12 +280,6 @@ func (h *Handlers) dropUniverse(w http.ResponseWriter, r *http.Request) error {
 
 // firstError is the message of a form field, or nil.
 func firstError(err error, field string) *errs.Error { return errs.Fields(err)[field] }
-
-// editsText is the way back and forth, for the form to carry.
-func (v builderView) editsText() string {
-	text, _ := json.Marshal(v.Edits) // trees of texts always have a JSON form
-	return string(text)
-}
 
 // problemAt says what is wrong with the condition at a path, "" where nothing is.
 func (v builderView) problemAt(path string) string {
