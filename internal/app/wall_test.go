@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -159,6 +160,7 @@ func (w *town) fixtures(t *testing.T, org id.ID) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	maps.Copy(out, w.peopleFixtures(t, sc, out["person"]))
 	return out
 }
 

@@ -2,7 +2,7 @@
 
 /** Opens the part of a form that waits behind its label. */
 export const open = async (page, label) => {
-  const details = page.locator('details', { has: page.locator('summary', { hasText: label }) }).first();
+  const details = page.locator('details').filter({ hasText: label }).first();
   if (!(await details.evaluate((d) => d.open))) await details.locator('summary').first().click();
   return details;
 };

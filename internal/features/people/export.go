@@ -43,10 +43,10 @@ var exportColumns = []string{"people.col.id", "people.name_whole", "people.given
 
 // Export writes the people of a filter as CSV for spreadsheets, one line each, and notes in the log who took out how many, which and
 // what for, before the first row leaves. Nobody under 18 is in it unless the filter asks for them and the Scope may see them, and then
-// without a phone or email. It needs both ExportResults and ReadPeople, and returns errs.Invalid without a purpose.
+// without a phone or email. It needs both ExportPeople and ReadPeople, and returns errs.Invalid without a purpose.
 func (s *Service) Export(ctx context.Context, sc authz.Scope, f Filter, purpose Purpose, to io.Writer) (err error) {
 	defer errs.Wrap(&err, "people.Export")
-	for _, p := range []authz.Permission{authz.ExportResults, authz.ReadPeople} {
+	for _, p := range []authz.Permission{authz.ExportPeople, authz.ReadPeople} {
 		if err := sc.Require(p); err != nil {
 			return err
 		}

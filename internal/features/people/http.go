@@ -25,8 +25,8 @@ func (h *Handlers) Routes() []web.Route {
 	routes := []web.Route{
 		{Pattern: "GET /o/{org}/people", Needs: authz.ReadPeople, Handle: h.list},
 		{Pattern: "GET /o/{org}/people/find", Needs: authz.ReadPeople, Handle: h.find},
-		{Pattern: "GET /o/{org}/people/export", Needs: authz.ExportResults, Handle: h.exportForm},
-		{Pattern: "POST /o/{org}/people/export", Needs: authz.ExportResults, Handle: h.export},
+		{Pattern: "GET /o/{org}/people/export", Needs: authz.ExportPeople, Handle: h.exportForm},
+		{Pattern: "POST /o/{org}/people/export", Needs: authz.ExportPeople, Handle: h.export},
 		{Pattern: "GET /o/{org}/people/views", Needs: authz.ReadPeople, Handle: h.views},
 		{Pattern: "POST /o/{org}/people/views", Needs: authz.ReadPeople, Handle: h.saveView},
 		{Pattern: "POST /o/{org}/people/views/change", Needs: authz.ReadPeople, Handle: h.changeView},
@@ -49,7 +49,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Pattern: "GET /o/{org}/households/{household}", Needs: authz.ReadPeople, Handle: h.household},
 	}
 	for _, f := range smallForms {
-		routes = append(routes, web.Route{Pattern: "POST /o/{org}/people/{person}/" + f.path, Needs: authz.EditPeople, Handle: h.small(f)})
+		routes = append(routes, web.Route{Pattern: "POST /o/{org}/people/{person}/" + f.path, Needs: f.needs(), Handle: h.small(f)})
 	}
 	return routes
 }

@@ -245,6 +245,14 @@ type smallForm struct {
 	do   func(ctx context.Context, s *Service, sc authz.Scope, person id.ID, v url.Values) (url.Values, error)
 }
 
+// needs is the permission of a small form.
+func (f smallForm) needs() authz.Permission {
+	if f.path == "guardian" {
+		return authz.ReadYouth
+	}
+	return authz.EditPeople
+}
+
 // small answers a small form of a person's page: the page again, with the way back where there is one, or what is wrong.
 func (h *Handlers) small(f smallForm) web.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {

@@ -827,7 +827,7 @@ func results(v listView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.may(authz.ExportResults) {
+			if v.may(authz.ExportPeople) {
 				templ_7745c5c3_Err = ui.ButtonLink(i18n.T(ctx, "people.export"), ui.URL(ctx, "people", "export")+"?"+v.Filter.values().Encode(), "export").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

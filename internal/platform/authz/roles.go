@@ -34,6 +34,7 @@ const (
 	ManageMembers      Permission = "manage members"
 	ManageOrganization Permission = "manage organization"
 	ReadAudit          Permission = "read audit"
+	ExportPeople       Permission = "export people"
 	ReadYouth          Permission = "read youth"    // people under 18, and what their guardians agreed to
 	DefineFields       Permission = "define fields" // the organization's own fields of a person
 )
@@ -55,7 +56,7 @@ var order = []Role{Owner, Director, Organizer, Analyst, DataEntry}
 var (
 	reading    = []Permission{ReadPeople, ReadUniverses, ReadScripts, ReadTurfs, ReadTotals, ReadPlaces, ReadJobs}
 	organizing = append([]Permission{EditPeople, MergePeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, EnterResults, WipeDevices}, reading...)
-	directing  = append([]Permission{ImportPeople, ExportResults, EditPlaces, ReadYouth, DefineFields}, organizing...)
+	directing  = append([]Permission{ImportPeople, ExportResults, EditPlaces, ExportPeople, ReadYouth, DefineFields}, organizing...)
 	owning     = append([]Permission{ManageMembers, ManageOrganization, ReadAudit}, directing...)
 	everything = setOf(owning...)
 )
