@@ -168,13 +168,18 @@ func (s *Service) likely(ctx context.Context, q db.Querier, sc authz.Scope, like
 	if model == nil {
 		model = linkage.Default(100, 0)
 	}
-	best := map[id.ID]float64{} // by root
+	var rows []Row
+	var pairs [][2]*linkage.Record
 	for _, r := range append(near, whole...) {
-		if _, mine := w.rows[r.ID]; mine || w.heldApart(r.ID) {
-			continue
+		if _, mine := w.rows[r.ID]; !mine && !w.heldApart(r.ID) {
+			rows = append(rows, r)
+			pairs = append(pairs, [2]*linkage.Record{&like, &r.Record})
 		}
-		if p := model.Compare(&like, &r.Record).Probability; p >= offerFrom && p > best[r.Root] {
-			best[r.Root] = p
+	}
+	best := map[id.ID]float64{} // by root
+	for i, c := range model.CompareMany(pairs) {
+		if root := rows[i].Root; c.Probability >= offerFrom {
+			best[root] = max(best[root], c.Probability)
 		}
 	}
 	var roots []id.ID

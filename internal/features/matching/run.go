@@ -371,10 +371,14 @@ func (x *search) propose(ctx context.Context, part []suspect) error {
 		if err != nil {
 			return err
 		}
-		var list [][]any
+		var pairs [][2]*linkage.Record
 		for _, p := range part {
 			a, b := known.rows[p.left], known.rows[p.right]
-			c := x.model.Compare(&a.Record, &b.Record)
+			pairs = append(pairs, [2]*linkage.Record{&a.Record, &b.Record})
+		}
+		var list [][]any
+		for i, c := range x.model.CompareMany(pairs) {
+			p := part[i]
 			left, right := known.views[p.left], known.views[p.right]
 			list = append(list, []any{x.sc.Organization(), p.left, p.right, waiting, 0, harm(left, right, known.attempts[p.left]+known.attempts[p.right]), p.probability, c.Weight,
 				db.JSON[[]Evidence]{V: evidenceOf(c)}, left.Young || right.Young, x.modelID, x.run.ID})

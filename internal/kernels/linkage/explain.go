@@ -7,11 +7,23 @@ import (
 
 // Compare judges two records by themselves, and says why. Rare values are weighed as usual ones: only a table knows what is rare.
 func (m *Model) Compare(a, b *Record) Comparison {
-	t := NewTable()
-	t.Add(Left, a)
-	t.Add(Right, b)
+	return m.CompareMany([][2]*Record{{a, b}})[0]
+}
+
+// CompareMany is Compare for many pairs at once: most of the work is the same for one as for hundreds.
+func (m *Model) CompareMany(pairs [][2]*Record) []Comparison {
+	t, s := NewTable(), newScratch()
+	for side := range 2 {
+		for _, p := range pairs {
+			t.Add(Side(side), p[side])
+		}
+	}
 	t.settle()
-	return m.explain(t, nil, &t.rows[0], &t.rows[1], newScratch())
+	out := make([]Comparison, len(pairs))
+	for i := range pairs {
+		out[i] = m.explain(t, nil, &t.rows[i], &t.rows[len(pairs)+i], s)
+	}
+	return out
 }
 
 // explain judges two rows of a table; f may be nil.
