@@ -8,7 +8,7 @@ import (
 
 const (
 	blockRows = 1 << 15 // rows that are added up together: their numbers fit the processor's cache
-	closeRows = 256     // rows of a system whose whole names are compared
+	closeRows = 160     // rows of a system whose whole names are compared
 	maxRows   = 800_000 // rows read for a system, about
 	spanRows  = 250_000 // and for one span
 )
@@ -57,9 +57,14 @@ func (s *searcher) gather(sys System, out []uint32) []uint32 {
 			s.round = 1
 		}
 		s.touched = s.touched[:0]
-		for i := range s.lists {
-			s.lists[i].addUp(s, uint32(from))
+		left := s.lists[:0]
+		for _, l := range s.lists {
+			l.addUp(s, uint32(from))
+			if len(l.rows) > 0 {
+				left = append(left, l)
+			}
 		}
+		s.lists = left
 		for _, at := range s.touched {
 			if s.may != nil && !s.may(uint32(from)+uint32(at)) {
 				continue

@@ -146,7 +146,7 @@ func (s *searcher) expand(i int, wide bool) {
 			s.byKey(i, r, wide, k)
 		}
 	}
-	if wide && sp.script == romanize.Latin && len(sp.forms) > 0 {
+	if wide && sp.script == romanize.Latin && sp.whole {
 		for _, k := range typoKeys(sp.text) {
 			s.tryTypos(i, s.seg.keyed[byTypo].at(k))
 		}
@@ -218,17 +218,20 @@ func (s *searcher) byKey(i, r int, wide bool, k priced) {
 	sp := &s.q.spans[i]
 	full := uint32(k.key())
 	s.tryAll(i, r, wide, s.seg.keyed[byKey].at(full))
-	if wide || sp.script != romanize.Latin || r > 0 {
+	others := sp.script == romanize.Latin && !sp.whole // joined words are looked for in other scripts alone
+	if !others && (wide || sp.script != romanize.Latin || r > 0) {
 		s.tryAll(i, r, wide, s.seg.keyed[latinByKey].at(full))
 	}
 	if !wide || sp.script == romanize.Latin && r > 0 || k.cost > farFetched || sp.weight <= hanWeight {
 		return
 	}
-	s.tryAll(i, r, wide, s.seg.keyed[byKeyLess].at(full))
-	s.tryAll(i, r, wide, s.seg.keyed[latinByLess].at(full))
-	var buf [maxKeyLength]key
-	for _, short := range k.shorter(buf[:0]) {
-		for list := byKey; list <= latinByLess; list++ {
+	lists := []int{byKey, byKeyLess, latinByKey, latinByLess}
+	if others {
+		lists = lists[:2]
+	}
+	var buf [maxKeyLength + 1]key
+	for _, short := range k.shorter(append(buf[:0], k.key())) {
+		for _, list := range lists {
 			s.tryAll(i, r, wide, s.seg.keyed[list].at(uint32(short)))
 		}
 	}
