@@ -1,6 +1,7 @@
 // Counts universes in DuckDB for `banyan bench segment`: reads the rows of a directory of CSV files, then answers one line of
 // JSON for each line of JSON that is a statement.
-//   node scripts/bench-duckdb.mjs DIR
+// What takes longer than SLOW milliseconds is ended.
+//   node scripts/bench-duckdb.mjs DIR SLOW
 import { DuckDBInstance, version } from '@duckdb/node-api';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -23,10 +24,13 @@ say({ version: version(), load_s: (performance.now() - began) / 1000, rows, rss_
 
 for await (const line of createInterface({ input: process.stdin })) {
   const asked = performance.now();
+  const late = setTimeout(() => db.interrupt(), Number(process.argv[3]));
   try {
     const r = await db.runAndReadAll(JSON.parse(line));
     say({ n: Number(r.getRows()[0][0]), ms: performance.now() - asked });
   } catch (e) {
-    say({ n: -1, ms: performance.now() - asked, error: String(e) });
+    say({ n: -1, ms: performance.now() - asked, late: /interrupt/i.test(String(e)), error: String(e) });
+  } finally {
+    clearTimeout(late);
   }
 }

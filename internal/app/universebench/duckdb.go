@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"banyan/internal/kernels/segment"
 )
@@ -31,11 +32,12 @@ type duckdb struct {
 type counted struct {
 	N     int     `json:"n"`
 	MS    float64 `json:"ms"`
+	Late  bool    `json:"late"`
 	Error string  `json:"error"`
 }
 
-func startDuckDB(script, dir string) (*duckdb, error) {
-	d := &duckdb{cmd: exec.Command("node", script, dir)}
+func startDuckDB(script, dir string, slow time.Duration) (*duckdb, error) {
+	d := &duckdb{cmd: exec.Command("node", script, dir, strconv.FormatInt(slow.Milliseconds(), 10))}
 	var err error
 	if d.in, err = d.cmd.StdinPipe(); err != nil {
 		return nil, err
