@@ -29,7 +29,8 @@ type query struct {
 	typed  int // spans of any segment; pieces that are words of one segment come after
 	weight int // of all places
 	places int
-	latin  bool // it is all in Latin letters
+	begun  *span // a last word of which one letter was typed: too many begin so, and it is looked for in the names found alone
+	latin  bool  // it is all in Latin letters
 }
 
 const maxPlaces = 64
@@ -68,6 +69,11 @@ func newQuery(raw string) *query {
 		}
 	}
 	q.typed = len(q.spans)
+	for i, sp := range q.spans {
+		if sp.last && sp.whole && len(sp.text) == 1 && len(tokens) > 1 {
+			q.begun = &q.spans[i]
+		}
+	}
 	return q
 }
 

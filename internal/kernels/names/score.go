@@ -107,6 +107,9 @@ func (a *assignment) choose(i int, taken, used uint64, gain int, o order) {
 			}
 		}
 	}
+	if b := a.s.q.begun; b != nil && taken&b.mask == 0 && used&atoms == 0 && a.s.seg.vocab.at(ref.unit)[0] == b.text[0] {
+		a.choose(i+1, taken|b.mask, used|atoms, gain+b.weight*missed+leftOver, o.then(b.from))
+	}
 	a.choose(i+1, taken, used, gain, o)
 }
 
