@@ -2,6 +2,7 @@ package matching
 
 import (
 	"context"
+	"slices"
 
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
@@ -104,6 +105,11 @@ func (w world) apart(p pair) *Assertion {
 		}
 	}
 	return nil
+}
+
+// doubted tells whether somebody has taken back what was said of two rows: then no run decides of them again, it asks.
+func (w world) doubted(p pair) bool {
+	return slices.ContainsFunc(w.said, func(a Assertion) bool { return a.Kind == TakenBack && a.Account != 0 && pairOf(a.Left, a.Right) == p })
 }
 
 // clashes tells whether the people of two rows hold two voter numbers of one state.

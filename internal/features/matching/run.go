@@ -334,7 +334,7 @@ func (x *search) merge(ctx context.Context, part []suspect) (ask []suspect, err 
 			switch {
 			case w.label[p.left] == w.label[p.right] || w.label[p.left] == 0 || w.label[p.right] == 0:
 			case w.apart(p.pair) != nil:
-			case !x.run.Merges || !p.sure || w.clashes(p.pair):
+			case !x.run.Merges || !p.sure || w.clashes(p.pair) || w.doubted(p.pair):
 				ask = append(ask, p)
 			default:
 				fresh = append(fresh, Assertion{Kind: Same, Left: p.left, Right: p.right, Model: x.modelID, Probability: &p.probability})
