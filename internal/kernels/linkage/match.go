@@ -204,8 +204,11 @@ func (m *matcher) amongThemselves() {
 // may be one person; else the key only finds what the keys before it have found.
 const (
 	probe  = 30_000
-	barren = 2000
+	barren = 500
 )
+
+// ofFamilies is the key that finds relatives: how many there are must be known, even where nobody of them is one person.
+const ofFamilies = partFamily | partDoor
 
 // share hands the runs of a block out to the workers. It says whether the whole block was compared: in a long list a barren one is given up.
 func (m *matcher) share(workers []*worker, k *block, done []*block, long bool) bool {
@@ -215,7 +218,7 @@ func (m *matcher) share(workers []*worker, k *block, done []*block, long bool) b
 		trial = min(trial, max(1, probe/partPairs))
 	}
 	compared, likely := m.work(workers, parts, 0, trial, done)
-	if trial < len(parts) && likely*barren < compared {
+	if trial < len(parts) && likely*barren < compared && k.need != ofFamilies {
 		return false
 	}
 	m.work(workers, parts, trial, len(parts), done)

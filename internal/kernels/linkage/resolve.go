@@ -396,7 +396,7 @@ func (r *resolver) pair(x, y uint32, together bool) Pair {
 	switch {
 	case !together:
 		p = min(p, r.opts.Threshold*.999)
-	case p >= r.opts.Automatic && !r.contradicted(x, y):
+	case p >= r.opts.Automatic && !r.contradicted(x, y, p):
 		band = Automatic
 	case p >= r.opts.Automatic:
 		p = r.opts.Automatic * .9999
@@ -409,10 +409,25 @@ func (r *resolver) pair(x, y uint32, together bool) Pair {
 // families is how many pairs of relatives there are for each pair of one person in a list of which it matters that relatives look alike.
 const families = .01
 
+// beyond is the probability from which one fact besides the names is enough.
+const beyond = .99999
+
 // contradicted tells pairs that somebody should look at, however sure the model is: another second name, another suffix, and, in a list with
-// families, another given name. Brothers share all the rest.
-func (r *resolver) contradicted(x, y uint32) bool {
+// families, another given name, since brothers share all the rest; and names with one fact only, since two of a name may be given one
+// e-mail address or born on one day.
+func (r *resolver) contradicted(x, y uint32, probability float64) bool {
 	p := r.table.compareRows(&r.table.rows[x], &r.table.rows[y], r.scratch)
-	return p.level(FieldMiddle) == nameDifferent || p.level(FieldSuffix) == suffixConflict ||
-		p.level(FieldGiven) == nameDifferent && r.model.Pairs[relative] > families*r.model.Pairs[self]
+	if p.level(FieldMiddle) == nameDifferent || p.level(FieldSuffix) == suffixConflict ||
+		p.level(FieldGiven) == nameDifferent && r.model.Pairs[relative] > families*r.model.Pairs[self] {
+		return true
+	}
+	street, _, _ := addressParts(p.level(FieldAddress))
+	birth := p.level(FieldBirth)
+	facts := 0
+	for _, agrees := range [...]bool{birth != birthUnknown && birth <= birthTypo, street != 0 && street <= streetTypo, p.level(FieldPhone) == phoneSame, p.level(FieldEmail) == emailSame} {
+		if agrees {
+			facts++
+		}
+	}
+	return facts < 2 && probability < beyond
 }
