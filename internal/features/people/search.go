@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -118,8 +117,9 @@ func (s *Service) worded(ctx context.Context, tx *db.ReadTx, sc authz.Scope, typ
 
 // exactly finds who has this very phone number, email address or voter number.
 func (s *Service) exactly(ctx context.Context, tx *db.ReadTx, org id.ID, typed string) (hits []hit, err error) {
-	const who = `SELECT COALESCE(p.merged_into, p.id) FROM person p WHERE p.org_id = $1 AND (p.%[1]s = $2 OR p.id IN
-		(SELECT c.person_id FROM person_contact c WHERE c.org_id = $1 AND c.value = $2 AND c.kind = '%[1]s' AND c.wrong_at IS NULL)) ORDER BY p.id LIMIT 20`
+	const who = `SELECT COALESCE(p.merged_into, p.id) FROM person p WHERE p.org_id = $1 AND p.%[1]s = $2
+		UNION SELECT COALESCE(p.merged_into, p.id) FROM person_contact c JOIN person p ON p.org_id = c.org_id AND p.id = c.person_id
+			WHERE c.org_id = $1 AND c.value = $2 AND c.kind = '%[1]s' AND c.wrong_at IS NULL ORDER BY 1 LIMIT 20`
 	ask := func(by, text, value string) error {
 		people, err := db.All(ctx, tx, db.Value[id.ID], text, org, value)
 		for _, p := range people {
@@ -145,20 +145,48 @@ func (s *Service) exactly(ctx context.Context, tx *db.ReadTx, org id.ID, typed s
 
 // visible are the first of the hits whom the actor may see, as rows of a list.
 func (s *Service) visible(ctx context.Context, tx *db.ReadTx, sc authz.Scope, hits []hit, limit int) ([]Found, error) {
-	text := "p.org_id = $1 AND p.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND " + stands("p", sc.Can(authz.ReadYouth), s.now())
-	rows, err := db.All(ctx, tx, scanRow, `SELECT `+rowColumns+text, sc.Organization(), db.List(people(hits)))
+	rows, err := s.known(ctx, tx, sc.Organization(), people(hits))
 	if err != nil {
 		return nil, err
 	}
 	var out []Found
 	for _, h := range hits {
-		i := slices.IndexFunc(rows, func(r Row) bool { return r.ID == h.person })
-		if i < 0 || len(out) == limit || slices.ContainsFunc(out, func(f Found) bool { return f.ID == h.person }) {
+		row, there := rows[h.person]
+		if !there || row.Young && !sc.Can(authz.ReadYouth) {
 			continue
 		}
-		out = append(out, Found{rows[i], h.by, h.reason})
+		if len(out) == limit {
+			break
+		}
+		delete(rows, h.person) // each once
+		out = append(out, Found{row, h.by, h.reason})
 	}
 	return out, nil
+}
+
+// known are rows of the people who stand for themselves, and whether any part of them is young. It looks each of them up: a search
+// that is asked at every key may not read the organization.
+func (s *Service) known(ctx context.Context, tx *db.ReadTx, org id.ID, who []id.ID) (map[id.ID]Row, error) {
+	out := map[id.ID]Row{}
+	rows, err := db.All(ctx, tx, scanRow, `SELECT `+rowColumns+`p.org_id = $1 AND p.merged_into IS NULL AND p.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))`, org, db.List(who))
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		r.Young = isUnderAge(r.BirthDate, r.source, s.now())
+		out[r.ID] = r
+	}
+	err = db.Each(ctx, tx, func(r db.Row) error {
+		var root id.ID
+		var birth, source string
+		err := r.Scan(&root, &birth, &source)
+		if row, there := out[root]; there && isUnderAge(birth, source, s.now()) {
+			row.Young = true
+			out[root] = row
+		}
+		return err
+	}, `SELECT merged_into, birth_date, source FROM person WHERE org_id = $1 AND merged_into IN (SELECT CAST(value AS BIGINT) FROM json_each($2))`, org, db.List(who))
+	return out, err
 }
 
 // people are the persons of the hits.
@@ -183,18 +211,25 @@ func (s *Service) presentable(ctx context.Context, tx *db.ReadTx, sc authz.Scope
 		text   string
 	}
 	former := map[named]bool{}
-	err := db.Each(ctx, tx, func(r db.Row) error {
-		var n named
-		err := r.Scan(&n.person, &n.text)
-		former[n] = true
-		return err
-	}, `SELECT COALESCE(p.merged_into, p.id), n.text FROM person_name n JOIN person p ON p.org_id = n.org_id AND p.id = n.person_id
-		WHERE n.org_id = $1 AND n.kind = 'former' AND (p.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) OR p.merged_into IN (SELECT CAST(value AS BIGINT) FROM json_each($2)))`,
-		sc.Organization(), db.List(asked))
+	for _, statement := range []string{
+		`SELECT person_id, text FROM person_name WHERE org_id = $1 AND kind = 'former' AND person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))`,
+		`SELECT p.merged_into, n.text FROM person p JOIN person_name n ON n.org_id = p.org_id AND n.person_id = p.id
+			WHERE p.org_id = $1 AND n.kind = 'former' AND p.merged_into IN (SELECT CAST(value AS BIGINT) FROM json_each($2))`,
+	} {
+		err := db.Each(ctx, tx, func(r db.Row) error {
+			var n named
+			err := r.Scan(&n.person, &n.text)
+			former[n] = true
+			return err
+		}, statement, sc.Organization(), db.List(asked))
+		if err != nil {
+			return err
+		}
+	}
 	for i := range found {
 		if f := &found[i]; former[named{f.ID, f.Reason.Matched}] {
 			f.Reason = names.Reason{}
 		}
 	}
-	return err
+	return nil
 }

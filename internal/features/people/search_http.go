@@ -60,6 +60,14 @@ func reasonLang(f Found, text string) string {
 	return names.Lang(text, f.Language)
 }
 
+// placeLine is one line, so that its parts stay in order on a page that is written from right to left.
+func placeLine(r Row) string {
+	if r.City == "" {
+		return r.Address
+	}
+	return r.Address + ", " + r.City
+}
+
 // capital writes each word of a reading as a name is written.
 func capital(s string) string {
 	words := strings.Fields(s)

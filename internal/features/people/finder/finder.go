@@ -44,9 +44,12 @@ func (f *Finder) Bytes() int { return f.index.Bytes() + 48*len(f.parts) }
 
 // A name belongs to whoever stands for its row. Names of parts come as names of the person, so that merged people are one.
 const (
-	rowNames = `SELECT COALESCE(p.merged_into, p.id), p.id, p.given, p.middle, p.family, p.native_name, p.family_first FROM person p WHERE p.org_id = $1`
-	ownNames = `SELECT COALESCE(p.merged_into, p.id), n.text FROM person_name n JOIN person p ON p.org_id = n.org_id AND p.id = n.person_id WHERE n.org_id = $1`
-	ofThese  = ` AND (p.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) OR p.merged_into IN (SELECT CAST(value AS BIGINT) FROM json_each($2)))`
+	rowNames  = `SELECT COALESCE(p.merged_into, p.id), p.id, p.given, p.middle, p.family, p.native_name, p.family_first FROM person p WHERE p.org_id = $1`
+	ofRows    = ` AND p.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))`
+	ownNames  = `SELECT COALESCE(p.merged_into, p.id), n.text FROM person_name n JOIN person p ON p.org_id = n.org_id AND p.id = n.person_id WHERE n.org_id = $1`
+	ofPeople  = ` AND n.person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))`
+	mergedNow = `SELECT merged_into FROM person WHERE org_id = $1 AND merged_into IS NOT NULL AND id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))`
+	partsNow  = `SELECT id FROM person WHERE org_id = $1 AND merged_into IN (SELECT CAST(value AS BIGINT) FROM json_each($2))`
 )
 
 // Load reads everybody.
@@ -54,15 +57,18 @@ func (f *Finder) Load(ctx context.Context, tx *db.ReadTx, org id.ID) error {
 	parts := map[id.ID]id.ID{}
 	var err error
 	f.index.Build(func(yield func(int64, []string) bool) {
-		err = f.read(ctx, tx, parts, func(person id.ID, written []string) bool { return yield(int64(person), written) }, "", org)
+		err = f.read(ctx, tx, parts, func(person id.ID, written []string) bool { return yield(int64(person), written) }, false, org)
 	})
 	f.parts = parts
 	return err
 }
 
 // read gives each row's names under who stands for it.
-func (f *Finder) read(ctx context.Context, tx *db.ReadTx, parts map[id.ID]id.ID, give func(id.ID, []string) bool, which string, args ...any) error {
-	more := true
+func (f *Finder) read(ctx context.Context, tx *db.ReadTx, parts map[id.ID]id.ID, give func(id.ID, []string) bool, some bool, args ...any) error {
+	more, rows, own := true, rowNames, ownNames
+	if some {
+		rows, own = rowNames+ofRows, ownNames+ofPeople
+	}
 	err := db.Each(ctx, tx, func(r db.Row) error {
 		var root, row id.ID
 		var given, middle, family, native string
@@ -75,7 +81,7 @@ func (f *Finder) read(ctx context.Context, tx *db.ReadTx, parts map[id.ID]id.ID,
 		}
 		more = give(root, written(given, middle, family, native, familyFirst))
 		return nil
-	}, rowNames+which, args...)
+	}, rows, args...)
 	if err != nil {
 		return err
 	}
@@ -87,7 +93,7 @@ func (f *Finder) read(ctx context.Context, tx *db.ReadTx, parts map[id.ID]id.ID,
 		}
 		more = give(root, []string{text})
 		return nil
-	}, ownNames+which, args...)
+	}, own, args...)
 }
 
 // written is how a row's names are written: the Latin one in the person's order, and the native one.
@@ -107,7 +113,7 @@ func written(given, middle, family, native string, familyFirst bool) []string {
 
 // Refresh reads again the names of these people, and of whoever they were or are merged with.
 func (f *Finder) Refresh(ctx context.Context, tx *db.ReadTx, org id.ID, people []id.ID) error {
-	whole := map[id.ID][]string{}
+	whole := map[id.ID][]string{} // every row that is concerned
 	for _, p := range people {
 		whole[p] = nil
 		if root := f.parts[p]; root != 0 {
@@ -119,18 +125,18 @@ func (f *Finder) Refresh(ctx context.Context, tx *db.ReadTx, org id.ID, people [
 			whole[part] = nil
 		}
 	}
-	if err := f.withRoots(ctx, tx, org, whole); err != nil {
-		return err
-	}
-	for part := range f.parts {
-		if _, changed := whole[part]; changed {
-			delete(f.parts, part)
+	for _, others := range []string{mergedNow, partsNow} {
+		if err := also(ctx, tx, org, whole, others); err != nil {
+			return err
 		}
+	}
+	for row := range whole {
+		delete(f.parts, row)
 	}
 	err := f.read(ctx, tx, f.parts, func(person id.ID, written []string) bool {
 		whole[person] = append(whole[person], written...)
 		return true
-	}, ofThese, org, db.List(keys(whole)))
+	}, true, org, db.List(keys(whole)))
 	if err != nil {
 		return err
 	}
@@ -144,14 +150,14 @@ func (f *Finder) Refresh(ctx context.Context, tx *db.ReadTx, org id.ID, people [
 	return nil
 }
 
-// withRoots adds whom the people are merged into now.
-func (f *Finder) withRoots(ctx context.Context, tx *db.ReadTx, org id.ID, whole map[id.ID][]string) error {
+// also adds the rows that a statement gives for those that there are.
+func also(ctx context.Context, tx *db.ReadTx, org id.ID, whole map[id.ID][]string, statement string) error {
 	return db.Each(ctx, tx, func(r db.Row) error {
-		var root id.ID
-		err := r.Scan(&root)
-		whole[root] = nil
+		var other id.ID
+		err := r.Scan(&other)
+		whole[other] = nil
 		return err
-	}, `SELECT merged_into FROM person WHERE org_id = $1 AND merged_into IS NOT NULL AND id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))`, org, db.List(keys(whole)))
+	}, statement, org, db.List(keys(whole)))
 }
 
 func keys(set map[id.ID][]string) []id.ID {
