@@ -2,12 +2,11 @@
 // Finding somebody while their name is typed: the box becomes a combobox (WAI-ARIA Authoring Practices) whose list comes from the
 // server. Without this script the box belongs to its form, and Enter asks for the page.
 
-const PAUSE = 120; // milliseconds without a key before the server is asked
-
 for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[data-find]'))) combobox(box);
 
 /** @param {HTMLInputElement} box */
 function combobox(box) {
+  const pause = 120; // milliseconds without a key before the server is asked
   const popup = document.createElement('div');
   popup.className = 'found';
   popup.hidden = true;
@@ -63,7 +62,7 @@ function combobox(box) {
   /** @param {HTMLElement | undefined} option */
   const open = option => { if (option?.dataset.href) location.assign(option.dataset.href); };
 
-  box.addEventListener('input', () => { clearTimeout(timer); timer = window.setTimeout(ask, PAUSE); });
+  box.addEventListener('input', () => { clearTimeout(timer); timer = window.setTimeout(ask, pause); });
   box.addEventListener('keydown', e => {
     if (e.isComposing) return;
     const all = options();
