@@ -83,7 +83,10 @@ func (s *Service) relate(ctx context.Context, tx *db.WriteTx, org, person, other
 	from, kind, to, _ := oriented(person, other, word)
 	n, err := tx.Insert(ctx, "person_relation", []string{"org_id", "id", "person_id", "kind", "other_id", "source", "at"},
 		[][]any{{org, s.ids.Next(), from, kind, to, SourceHand, db.At(s.now())}}, `ON CONFLICT (org_id, person_id, kind, other_id) DO NOTHING`)
-	return n > 0, err
+	if err != nil || n == 0 {
+		return false, err
+	}
+	return true, tx.Touch(ctx, org, person, other) // it says something of both
 }
 
 // Unrelate takes a relation away.
@@ -104,7 +107,10 @@ func (s *Service) Unrelate(ctx context.Context, sc authz.Scope, person, other id
 				n += gone
 			}
 		}
-		return n > 0, nil
+		if n > 0 {
+			err = tx.Touch(ctx, sc.Organization(), o.root)
+		}
+		return n > 0, err
 	})
 }
 
