@@ -101,8 +101,10 @@ stage?.addEventListener('submit', (e) => {
   else if (form.matches('[data-undo-form]') && done.length) { e.preventDefault(); undo(button); }
 });
 
+const [FIRST, SECOND] = document.dir === 'rtl' ? ['ArrowRight', 'ArrowLeft'] : ['ArrowLeft', 'ArrowRight']; // where the buttons are
+
 /** Keys by what they stand for, and by their place where the layout has other letters. @type {Record<string, string>} */
-const KEYS = { s: 's', d: 'd', k: 'k', u: 'u', KeyS: 's', KeyD: 'd', KeyK: 'k', KeyU: 'u', ArrowLeft: 's', ArrowRight: 'd' };
+const KEYS = { s: 's', d: 'd', k: 'k', u: 'u', KeyS: 's', KeyD: 'd', KeyK: 'k', KeyU: 'u', [FIRST]: 's', [SECOND]: 'd' };
 
 document.addEventListener('keydown', (e) => {
   const at = /** @type {HTMLElement} */ (e.target);

@@ -202,3 +202,11 @@ func actor(l *i18n.Localizer, name string) string {
 	}
 	return name
 }
+
+// arrows point at the buttons for one person and for two, which change places where a language runs from right to left.
+func arrows(l *i18n.Localizer) (first, second string) {
+	if l.Dir() == "rtl" {
+		return "→", "←"
+	}
+	return "←", "→"
+}
