@@ -45,6 +45,7 @@ var commands = []command{
 	{"backup", "[--recipient AGE-KEY] FILE", "write everything to one file while serving goes on", runBackup},
 	{"restore", "[--identity FILE] FILE", "read a backup into an empty database", runRestore},
 	{"names search", "--people FILE --queries FILE [--top 10]", "find each name of a file in another, in any script: prints numbers of lines", runNamesSearch},
+	{"bench import", "[--rows 1000000] [--postgres URL]", "bring in an invented voter file, and let the engine load the same rows (docs/importing.md)", runBenchImport},
 	{"bench segment", "[--people 1000000] [--postgres URL]", "count universes from memory, by PostgreSQL and by DuckDB, over the same people (docs/universes.md)", runBenchSegment},
 	{"i18n status", "[--json] [--language TAG]", "list drafts and what is missing, by language", runI18nStatus},
 	{"version", "", "print the version", runVersion},

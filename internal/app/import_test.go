@@ -23,12 +23,21 @@ import (
 	"banyan/internal/testing/shared"
 )
 
+// fileIntake takes rows chunk by chunk.
+type fileIntake struct{ *people.Intake }
+
+func (fileIntake) BeginLoad(context.Context, *db.DB, authz.Scope, int64, string) (voterfile.Loader, error) {
+	return nil, nil
+}
+
 // importer is the import feature on the real people feature, for one organization in Wisconsin.
 func importer(t *testing.T, d *db.DB) (*voterfile.Service, authz.Scope) {
 	t.Helper()
 	ids, quiet := id.NewSource(time.Now), slog.New(slog.DiscardHandler)
 	s, err := voterfile.NewService(voterfile.Config{DB: d, IDs: ids, Now: time.Now, Queue: jobs.New(d, ids, time.Now, quiet), Audit: audit.New(time.Now),
-		Intake: func() voterfile.Intake { return people.NewIntake(ids, time.Now) }, Dir: t.TempDir(), Log: quiet, Analyze: d.Analyze,
+		Intake: func(imp id.ID, day string) voterfile.Intake {
+			return fileIntake{people.NewIntake(ids, time.Now).For(imp, day)}
+		}, Dir: t.TempDir(), Log: quiet, Analyze: d.Analyze,
 		Home: func(context.Context, authz.Scope) (string, error) { return "WI", nil }})
 	if err != nil {
 		t.Fatal(err)

@@ -99,7 +99,7 @@ func (l *loose) compare(v *record.Voter) (sure *personRow, doubt bool) {
 	}
 	slices.SortFunc(near, func(a, b *personRow) int { return cmp.Compare(a.id, b.id) })
 	for _, p := range slices.Compact(near) {
-		if l.taken[p.id] {
+		if l.taken[p.id] || !worthAsking(p, v) {
 			continue
 		}
 		c := l.model.Compare(linked(p.name, p.birth, p.phone, p.email, p.line, p.unit, p.zip), linked(v.Name, v.BirthDate, v.Phone, v.Email, v.Address.Number+" "+v.Address.Street, v.Address.Unit, v.Address.Zip))
@@ -114,6 +114,14 @@ func (l *loose) compare(v *record.Voter) (sure *personRow, doubt bool) {
 		return nil, true
 	}
 	return sure, false
+}
+
+// worthAsking keeps the model from being asked about everybody in a house: somebody with another given name, another birth and another
+// phone is somebody else.
+func worthAsking(p *personRow, v *record.Voter) bool {
+	given := joined(v.Name.Given)
+	return given == "" || p.foldGiven == "" || given[0] == p.foldGiven[0] || p.foldGiven == joined(v.Name.Family) || v.BirthDate != "" && v.BirthDate == p.birth ||
+		v.Phone != "" && v.Phone == p.phone || v.Email != "" && v.Email == p.email
 }
 
 func linked(n record.Name, birth, phone, email, street, unit, zip string) *linkage.Record {

@@ -34,6 +34,9 @@ func (h *Handlers) Routes() []web.Route {
 		{Pattern: "POST /o/{org}/imports/kept/{mapping}/drop", Needs: authz.ImportPeople, Handle: h.drop},
 		{Pattern: "GET /o/{org}/imports/{import}", Needs: authz.ImportPeople, Handle: h.show},
 		{Pattern: "POST /o/{org}/imports/{import}", Needs: authz.ImportPeople, Handle: h.begin},
+		{Pattern: "POST /o/{org}/imports/{import}/do/run", Needs: authz.ImportPeople, Handle: h.run},
+		{Pattern: "POST /o/{org}/imports/{import}/do/undo", Needs: authz.ImportPeople, Handle: h.undo},
+		{Pattern: "GET /o/{org}/imports/{import}/news/{kind}", Needs: authz.ImportPeople, Handle: h.news},
 		{Pattern: "GET /o/{org}/imports/{import}/bad.csv", Needs: authz.ImportPeople, Handle: h.bad},
 	}
 }
@@ -61,7 +64,7 @@ func (h *Handlers) listWith(w http.ResponseWriter, r *http.Request, status int, 
 // stand finds how an import that is not done stands: what its job says, if it has one.
 func (h *Handlers) stand(r *http.Request, i Import) (line, error) {
 	l := line{Import: i}
-	if i.State != Running {
+	if i.State == Mapping || i.State == Done || i.State == Undone {
 		return l, nil
 	}
 	j, ok, err := h.files.Job(r.Context(), authz.ScopeOf(r), i)
@@ -87,7 +90,7 @@ func (h *Handlers) upload(w http.ResponseWriter, r *http.Request) error {
 	}
 	here := ui.URL(ctx, "imports", i.ID.String())
 	if sure {
-		if _, err := h.files.Begin(ctx, sc, i.ID, i.Plan, here); err != nil && len(errs.Fields(err)) == 0 {
+		if _, err := h.files.Look(ctx, sc, i.ID, i.Plan, here); err != nil && len(errs.Fields(err)) == 0 {
 			return err
 		}
 	}
@@ -159,7 +162,11 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return web.Render(w, r, http.StatusOK, importPage(importView{line: l, Now: h.files.Now(), Bad: bad, Unused: i.Plan.Unused(i.Header)}))
+	v := importView{line: l, Now: h.files.Now(), Bad: bad, Unused: i.Plan.Unused(i.Header)}
+	if v.News, v.Kept, err = h.files.told(r.Context(), authz.ScopeOf(r), i); err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, importPage(v))
 }
 
 const (

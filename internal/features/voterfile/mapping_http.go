@@ -54,7 +54,7 @@ func (h *Handlers) begin(w http.ResponseWriter, r *http.Request) error {
 			return h.unclear(w, r, i, err)
 		}
 	}
-	if _, err := h.files.Begin(ctx, sc, i.ID, p, here); err != nil {
+	if _, err := h.files.Look(ctx, sc, i.ID, p, here); err != nil {
 		return h.unclear(w, r, i, err)
 	}
 	return web.SeeOther(w, r, here)

@@ -1,8 +1,10 @@
 package voterfile
 
 import (
+	"slices"
 	"time"
 
+	"banyan/internal/kernels/record"
 	"banyan/internal/platform/errs"
 	"banyan/internal/platform/jobs"
 )
@@ -14,7 +16,9 @@ type line struct {
 }
 
 // stopped tells an import that began, is not done, and that nobody works on.
-func (l line) stopped() bool { return l.State == Running && (l.Job == nil || l.Job.State.Over()) }
+func (l line) stopped() bool {
+	return slices.Contains([]State{Running, Looking, Undoing}, l.State) && (l.Job == nil || l.Job.State.Over())
+}
 
 type listView struct {
 	Lines  []line
@@ -26,11 +30,13 @@ type importView struct {
 	Now    time.Time
 	Bad    []BadRow
 	Unused []string
+	News   []KindOfNews
+	Kept   []Item // whom taking it back left as they were
 }
 
 // nothing tells that every row was known already.
 func (v importView) nothing() bool {
-	return v.State == Done && v.Counts.New+v.Counts.Changed+v.Counts.Refused == 0 && v.Counts.Same > 0
+	return v.State == Done && v.Counts.New+v.Counts.Changed+v.Counts.Matched+v.Counts.Unclear+v.Counts.Refused == 0 && v.Counts.Same > 0
 }
 
 func describedBy(v listView) string {
@@ -40,9 +46,16 @@ func describedBy(v listView) string {
 	return "h-file"
 }
 
-func badClass(v importView) string {
-	if v.Counts.Refused > 0 {
+func badClass(c record.Counts) string {
+	if c.Refused > 0 {
 		return "lantern"
+	}
+	return ""
+}
+
+func unclearClass(c record.Counts) string {
+	if c.Unclear > 0 {
+		return "waiting"
 	}
 	return ""
 }
