@@ -39,6 +39,8 @@ export async function importFile(page, org, file) {
   if (await page.locator('select[name^="column."]').count()) await page.click('main form[method=post] button.primary');
   await until(path.basename(file) + ' is in', async () => {
     await over(page);
+    const run = page.locator('form[action$="/do/run"] button.primary'); // what the look through the file has shown is right
+    if (await run.count()) await run.click();
     if (await page.locator('.badge.leaf').count()) return true;
     await page.reload();
   }, 60000);
