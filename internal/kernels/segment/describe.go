@@ -205,7 +205,7 @@ func (d describer) history(h History) string {
 	if len(h.Of) > 0 {
 		of = d.list(h.Of, d.election)
 	}
-	key := "segment.history_range"
+	key, n := "segment.history_range", least
 	switch {
 	case most == 0:
 		key = "segment.history_never"
@@ -214,9 +214,9 @@ func (d describer) history(h History) string {
 	case most < 0:
 		key = "segment.history_least"
 	case least == 0:
-		key = "segment.history_most"
+		key, n = "segment.history_most", most
 	}
-	return d.method(d.T(key, "min", strconv.Itoa(least), "max", strconv.Itoa(most), "list", of), h.Method)
+	return d.method(d.T(key, "n", n, "min", strconv.Itoa(least), "max", strconv.Itoa(most), "list", of), h.Method)
 }
 
 func (d describer) contact(n Node) string {
@@ -244,6 +244,8 @@ func (d describer) contacts(c Contacts) string {
 	switch {
 	case most == 0:
 		key = "never"
+	case most < 0 && least == 1:
+		key = "some"
 	case most < 0:
 		key = "least"
 	}
