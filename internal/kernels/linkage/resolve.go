@@ -421,10 +421,14 @@ func (r *resolver) contradicted(x, y uint32, probability float64) bool {
 		p.level(FieldGiven) == nameDifferent && r.model.Pairs[relative] > families*r.model.Pairs[self] {
 		return true
 	}
-	street, _, _ := addressParts(p.level(FieldAddress))
+	street, zip, city := addressParts(p.level(FieldAddress))
+	place := street != 0 && street <= streetTypo
+	if street == 0 { // a list without streets
+		place = zip != 0 && zip <= zipNear || city == citySame
+	}
 	birth := p.level(FieldBirth)
 	facts := 0
-	for _, agrees := range [...]bool{birth != birthUnknown && birth <= birthTypo, street != 0 && street <= streetTypo, p.level(FieldPhone) == phoneSame, p.level(FieldEmail) == emailSame} {
+	for _, agrees := range [...]bool{birth != birthUnknown && birth <= birthYear, place, p.level(FieldPhone) == phoneSame, p.level(FieldEmail) == emailSame} {
 		if agrees {
 			facts++
 		}
