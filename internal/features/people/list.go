@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"slices"
 	"time"
@@ -115,12 +114,13 @@ func (s *Service) List(ctx context.Context, sc authz.Scope, f Filter, shape Shap
 		return page, err
 	}
 	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
-		found, err := s.find(ctx, tx, sc, f)
+		p := place{shape, after, before}
+		found, err := s.meant(ctx, tx, sc, f, p)
 		if err != nil {
 			return err
 		}
-		page.Total, page.More = min(len(found), countedUpTo), len(found) > countedUpTo
-		if page.Rows, err = s.rows(ctx, tx, sc, f, shape, found, after, before); err != nil {
+		page.Total, page.More = found.total, found.more
+		if page.Rows, err = s.rows(ctx, tx, sc, f, p, found); err != nil {
 			return err
 		}
 		more := len(page.Rows) > perPage
@@ -145,22 +145,17 @@ func (s *Service) List(ctx context.Context, sc authz.Scope, f Filter, shape Shap
 	return page, err
 }
 
-// find gives the people whom a filter means, at most one more than are counted.
-func (s *Service) find(ctx context.Context, q db.Querier, sc authz.Scope, f Filter) ([]id.ID, error) {
-	text, args, err := s.whereFilter(sc, f, sc.Can(authz.ReadYouth))
-	if err != nil {
-		return nil, err
-	}
-	return db.All(ctx, q, db.Value[id.ID], fmt.Sprintf(`SELECT p.id FROM person p WHERE %s LIMIT %d`, text, countedUpTo+1), args...)
-}
-
-// Total counts the people whom a filter means, at most one more than are counted. It returns errs.Forbidden without ReadPeople.
+// Total counts the people whom a filter means. It returns errs.Forbidden without ReadPeople.
 func (s *Service) Total(ctx context.Context, sc authz.Scope, f Filter) (n int, err error) {
 	defer errs.Wrap(&err, "people.Total")
 	if err := sc.Require(authz.ReadPeople); err != nil {
 		return 0, err
 	}
 	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
+		if found, ok, err := s.fromMemory(ctx, tx, sc, f, place{}); ok || err != nil {
+			n = found.total
+			return err
+		}
 		text, args, err := s.whereFilter(sc, f, sc.Can(authz.ReadYouth))
 		if err != nil {
 			return err
@@ -182,35 +177,48 @@ func scanRow(r db.Row) (row Row, err error) {
 	return row, err
 }
 
-// rows gives one row more than a page, so that the caller sees whether more follow. Few people are read by their ids and sorted; many are
-// met soon enough by walking along the index of the order, and are asked one by one whether the filter means them.
-func (s *Service) rows(ctx context.Context, q db.Querier, sc authz.Scope, f Filter, shape Shape, found []id.ID, after, before id.ID) ([]Row, error) {
-	key, back := shape.order()
-	from := after
-	if before != 0 {
-		from, back = before, !back
+// place is where in a list a page begins: after or before a person, or at its top.
+type place struct {
+	shape         Shape
+	after, before id.ID
+}
+
+// from is the person beside whom the page begins, and the order in which it is read from there.
+func (p place) from() (from id.ID, key []string, back bool) {
+	key, back = p.shape.order()
+	if p.before != 0 {
+		return p.before, key, !back
 	}
+	return p.after, key, back
+}
+
+// behind is the condition that a row comes after the person $3 (all do, where that is 0), and the order of the rows.
+func (p place) behind() (condition, order string) {
+	from, key, back := p.from()
 	sign, direction := ">", ""
 	if back {
 		sign, direction = "<", " DESC"
 	}
-	text, args := "p.org_id = $1 AND p.id IN (SELECT CAST(value AS BIGINT) FROM json_each($4))", []any{sc.Organization(), perPage + 1, from, db.List(found)}
-	if len(found) > countedUpTo {
+	condition = "$3 = 0"
+	if from != 0 {
+		condition = "(" + list("p.", key, "") + ") " + sign + " (SELECT " + list("a.", key, "") + " FROM person a WHERE a.org_id = $1 AND a.id = $3)"
+	}
+	return condition, list("p.", key, direction)
+}
+
+// rows gives one row more than a page, so that the caller sees whether more follow. Where nobody could say whom a page shows, it walks
+// along the index of the order and asks for each row whether the filter means it.
+func (s *Service) rows(ctx context.Context, q db.Querier, sc authz.Scope, f Filter, p place, found meant) ([]Row, error) {
+	from, _, _ := p.from()
+	text, args := "p.org_id = $1 AND p.id IN (SELECT CAST(value AS BIGINT) FROM json_each($4))", []any{sc.Organization(), perPage + 1, from, db.List(found.people)}
+	if !found.listed {
 		var err error
 		if text, args, err = s.whereFilter(sc, f, sc.Can(authz.ReadYouth), perPage+1, from); err != nil {
 			return nil, err
 		}
 	}
-	start, order := "$3 = 0", ""
-	if from != 0 {
-		start = tuple("p.", key, "") + sign + " (SELECT " + list("a.", key, "") + " FROM person a WHERE a.org_id = $1 AND a.id = $3)"
-	}
-	order = list("p.", key, direction)
-	return db.All(ctx, q, scanRow, `SELECT `+rowColumns+text+` AND `+start+` ORDER BY `+order+` LIMIT $2`, args...)
-}
-
-func tuple(prefix string, columns []string, suffix string) string {
-	return "(" + list(prefix, columns, suffix) + ")"
+	behind, order := p.behind()
+	return db.All(ctx, q, scanRow, `SELECT `+rowColumns+text+` AND `+behind+` ORDER BY `+order+` LIMIT $2`, args...)
 }
 
 func list(prefix string, columns []string, suffix string) string {
