@@ -40,17 +40,49 @@ func (s *searcher) rank(want int) {
 	slices.Sort(rows)
 	s.found = s.found[:0]
 	for _, r := range slices.Compact(rows) {
-		s.found = append(s.found, scored{r, s.score(r)})
+		s.found = append(s.found, scored{row: r, cost: s.score(r)})
 	}
-	slices.SortFunc(s.found, func(a, b scored) int { return cmp.Or(cmp.Compare(a.cost, b.cost), cmp.Compare(a.row, b.row)) })
+	s.sortFound()
+	s.thin()
+	s.sortFound()
 	s.found = s.found[:min(len(s.found), 4*want)]
+}
+
+func (s *searcher) sortFound() {
+	slices.SortFunc(s.found, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(a.cost+a.late, b.cost+b.late), cmp.Compare(a.row, b.row))
+	})
+}
+
+const (
+	atOnce  = 3 // people of the very same name who stand together
+	waiting = 4 // what each further one waits: other spellings that are nearly as near come before
+)
+
+// thin lets all but the first few of one name wait: who types a name that hundreds have wants to see that it is spelled otherwise too.
+func (s *searcher) thin() {
+	same := map[uint32]int{}
+	for i, f := range s.found {
+		name := s.seg.nameOf(f.row)
+		s.found[i].late = max(0, same[name]-atOnce+1) * waiting
+		same[name]++
+	}
+}
+
+// nameOf is a number that rows share whose names have the same words in the same order.
+func (seg *segment) nameOf(row uint32) uint32 {
+	h := uint32(hashStart)
+	for _, r := range seg.refs.at(row) {
+		h = (h ^ r.unit) * hashPrime
+	}
+	return h
 }
 
 // gather appends the rows that gain most in a system. It reads the rows of all matched units side by side, a block of rows after the
 // other, so that what is added up stays near the processor.
 func (s *searcher) gather(sys System, out []uint32) []uint32 {
 	s.choose(sys)
-	s.best.reset()
+	s.best.reset(s.seg)
 	for from := 0; from < len(s.seg.ids); from += blockRows {
 		if s.round++; s.round == 0 {
 			clear(s.gains[:])
@@ -155,15 +187,25 @@ func (l *list) addUp(s *searcher, from uint32) {
 	l.rows = l.rows[n:]
 }
 
-// shortlist keeps the rows that gained most.
+// shortlist keeps the rows that gained most, and not many of one name.
 type shortlist struct {
+	seg     *segment
+	names   map[uint32]uint8
 	offered []uint64 // gain<<32 | row, the row inverted so that of equals the first are greater
 	bar     uint16
 }
 
 const maxOffered = 8 * closeRows
 
-func (b *shortlist) reset() { b.offered, b.bar = b.offered[:0], 0 }
+// ofOneName is how many rows of one name are compared: more than anybody looks at.
+const ofOneName = 12
+
+func (b *shortlist) reset(seg *segment) {
+	if b.names == nil {
+		b.names = map[uint32]uint8{}
+	}
+	b.seg, b.offered, b.bar = seg, b.offered[:0], 0
+}
 
 func (b *shortlist) offer(row uint32, gain uint16) {
 	if gain <= b.bar { // of equals the first stay
@@ -175,13 +217,23 @@ func (b *shortlist) offer(row uint32, gain uint16) {
 	}
 }
 
-// cut keeps the best offers and raises the bar to the least of them.
+// cut keeps the best offers, of one name the first, and raises the bar to the least of them.
 func (b *shortlist) cut() {
-	slices.Sort(b.offered)
-	if n := len(b.offered); n > closeRows {
-		b.offered = b.offered[:copy(b.offered, b.offered[n-closeRows:])]
-		b.bar = uint16(b.offered[0] >> 32)
+	slices.SortFunc(b.offered, func(a, c uint64) int { return cmp.Compare(c, a) })
+	clear(b.names)
+	kept := b.offered[:0]
+	for _, o := range b.offered {
+		name := b.seg.nameOf(^uint32(o))
+		if b.names[name] == ofOneName {
+			continue
+		}
+		b.names[name]++
+		if kept = append(kept, o); len(kept) == closeRows {
+			b.bar = uint16(o >> 32)
+			break
+		}
 	}
+	b.offered = kept
 }
 
 func (b *shortlist) rows(out []uint32) []uint32 {

@@ -28,6 +28,7 @@ type Hit struct {
 	ID     int64
 	Score  float64 // 1 for the very name, 0 for nothing in common
 	Reason Reason
+	place  int // by which hits are sorted: the cost, and how long one of many of the same name waits
 }
 
 // New is an empty index.
@@ -177,7 +178,7 @@ func (x *Index) SearchAmong(typed string, limit int, may func(id int64) bool) []
 	for _, p := range *x.parts.Load() {
 		hits = append(hits, s.hits(p, q, limit, may)...)
 	}
-	slices.SortStableFunc(hits, func(a, b Hit) int { return cmp.Compare(b.Score, a.Score) })
+	slices.SortStableFunc(hits, func(a, b Hit) int { return cmp.Compare(a.place, b.place) })
 	seen := make(map[int64]bool, limit)
 	out := hits[:0]
 	for _, h := range hits {
@@ -201,7 +202,7 @@ func (s *searcher) hits(p part, q *query, limit int, may func(id int64) bool) []
 	for _, f := range found {
 		if id := p.ids[f.row]; !seen[id] && len(hits) < limit {
 			seen[id] = true
-			hits = append(hits, Hit{ID: id, Score: s.q.scoreOf(f.cost), Reason: s.reason(f.row)})
+			hits = append(hits, Hit{ID: id, Score: s.q.scoreOf(f.cost), Reason: s.reason(f.row), place: f.cost + f.late})
 		}
 	}
 	return hits

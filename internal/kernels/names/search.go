@@ -81,6 +81,7 @@ func (m *marks[T]) set(i uint32, v T) { m.seen[i], m.value[i] = m.round, v }
 type scored struct {
 	row  uint32
 	cost int
+	late int // what it waits behind others for, since many have the very same name
 }
 
 const (
