@@ -119,13 +119,13 @@ test('her second phone, her consent, her daughter and a note are written down', 
 test('a former name finds her and is shown nowhere else', async () => {
   await page.goto(grandmother);
   await send(page, 'names', 'Add a name', async (form) => {
-    await form.locator('[name=name_text]').fill('Keo Channary');
+    await form.locator('[name=name_text]').fill('Keo Qorvathi');
     await form.locator('[name=name_kind]').selectOption('former');
   });
-  assert.equal(await part(page, 'names').getByText('Keo Channary').first().isVisible(), false);
-  await page.goto(org + '/people?q=channary');
+  assert.equal(await part(page, 'names').getByText('Keo Qorvathi').first().isVisible(), false);
+  await page.goto(org + '/people?q=qorvathi');
   assert.equal(await page.locator('.people-table tbody tr').count(), 1);
-  assert.doesNotMatch(await page.locator('main').innerText(), /Channary/);
+  assert.doesNotMatch(await page.locator('main').innerText(), /Qorvathi/);
 });
 
 test('her page and the pages around it are in order', async () => {
@@ -195,7 +195,7 @@ test('people leave only with a purpose', async () => {
   const [download] = await Promise.all([page.waitForEvent('download'), page.click('main form button.primary')]);
   const csv = fs.readFileSync(await download.path(), 'utf8');
   assert.match(csv, /រស់ សុខា/);
-  assert.doesNotMatch(csv, /Channary/);
+  assert.doesNotMatch(csv, /Qorvathi/);
   const owner = await browser.newContext(DESK).then((c) => c.newPage());
   await owner.goto(demo.sign_ins.find((s) => s.role === 'owner' && new URL(org).pathname !== '/' && s.organization === demo.sign_ins.find((x) => x.role === 'director').organization).url);
   await owner.goto(owner.url() + '/audit');
