@@ -2,9 +2,11 @@ package voterfile
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"hash/maphash"
 	"slices"
+	"strings"
 
 	"banyan/internal/kernels/record"
 	"banyan/internal/platform/authz"
@@ -136,13 +138,20 @@ func (w *worker) load(l Loader) (err error) {
 			v := c.voters[n]
 			switch o.What {
 			case 0:
-				care.voters, rows[v.Row] = append(care.voters, v), c.cells(v.Row)
+				if v, err = detached(v); err != nil {
+					return err
+				}
+				care.voters, rows[v.Row] = append(care.voters, v), cloned(c.cells(v.Row))
 			case record.Refused:
-				care.bad = append(care.bad, BadRow{Row: v.Row, Field: o.Field, Reason: o.Reason, Args: o.Args, Raw: c.cells(v.Row)})
+				care.bad = append(care.bad, BadRow{Row: v.Row, Field: o.Field, Reason: o.Reason, Args: o.Args, Raw: cloned(c.cells(v.Row))})
 				counts.Refused--
 			}
 		}
-		care.bad, care.to = append(care.bad, c.bad...), c.to
+		for _, b := range c.bad {
+			b.Raw = cloned(b.Raw)
+			care.bad = append(care.bad, b)
+		}
+		care.to = c.to
 		if err := w.tooMany(int64(len(care.bad))); err != nil {
 			return err
 		}
@@ -168,6 +177,24 @@ func (w *worker) load(l Loader) (err error) {
 	care.bad, care.voters = append(care.bad, some.bad...), nil
 	counts = counts.Plus(some.counts)
 	return w.take(care, &counts)
+}
+
+// detached is a row that keeps nothing of its file in memory: as it comes it shares its texts with thousands of others.
+func detached(v record.Voter) (out record.Voter, err error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return out, err
+	}
+	err = json.Unmarshal(b, &out)
+	return out, err
+}
+
+func cloned(cells []string) []string {
+	out := make([]string, len(cells))
+	for i, c := range cells {
+		out[i] = strings.Clone(c)
+	}
+	return out
 }
 
 // some is what became of rows that needed care.
@@ -236,12 +263,15 @@ func (w *worker) tooMany(bad int64) error {
 // strongest outcome counts.
 func (w *worker) offer(tx *db.WriteTx, c *chunk) (map[int64]record.Outcome, error) {
 	out := make(map[int64]record.Outcome, c.rows())
+	points := func(ctx context.Context, tx *db.WriteTx, sc authz.Scope, rows []record.Point) ([]record.Outcome, error) {
+		return w.Places.Points(ctx, tx, sc, rows) // asked for only where a file has places
+	}
 	return out, errors.Join(
 		outcomesOf(w, tx, out, c.voters, w.intake.Voters, func(v record.Voter) int64 { return v.Row }),
 		outcomesOf(w, tx, out, c.ballots, w.intake.Ballots, func(b record.Ballot) int64 { return b.Row }),
 		outcomesOf(w, tx, out, c.members, w.intake.Members, func(m record.Member) int64 { return m.Row }),
 		outcomesOf(w, tx, out, c.speakers, w.intake.Speakers, func(s record.Speaker) int64 { return s.Row }),
-		outcomesOf(w, tx, out, c.points, w.Places.Points, func(p record.Point) int64 { return p.Row }))
+		outcomesOf(w, tx, out, c.points, points, func(p record.Point) int64 { return p.Row }))
 }
 
 func outcomesOf[R, T any](w *worker, tx T, out map[int64]record.Outcome, rows []R, taken func(context.Context, T, authz.Scope, []R) ([]record.Outcome, error), number func(R) int64) error {

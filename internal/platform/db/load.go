@@ -89,7 +89,7 @@ const loadRows = 10
 
 // loadMemory is the engine's memory while keys are built, in KiB; afterwards it is as the address says.
 const (
-	loadMemory  = 128000
+	loadMemory  = 64000
 	usualMemory = 16000
 )
 
