@@ -28,6 +28,7 @@ type nameInfo struct {
 
 // nameSpace holds all names of a table.
 type nameSpace struct {
+	number uint64 // which of the table's spaces it is: they share a cache
 	dict   *dict
 	info   []nameInfo
 	groups [][]uint16
@@ -35,7 +36,9 @@ type nameSpace struct {
 	keys   map[uint32][]string
 }
 
-func newNameSpace() *nameSpace { return &nameSpace{dict: newDict(), info: make([]nameInfo, 1)} }
+func newNameSpace(number uint64) *nameSpace {
+	return &nameSpace{number: number, dict: newDict(), info: make([]nameInfo, 1)}
+}
 
 // intern is the number of a folded name.
 func (n *nameSpace) intern(text []byte) uint32 {
@@ -140,7 +143,7 @@ func (n *nameSpace) level(a, b uint32, s *scratch) uint8 {
 	case a > b:
 		a, b = b, a
 	}
-	key := (uint64(a)<<30 | uint64(b)) << 4 // numbers stay below 2^30
+	key := (uint64(a)<<31 | uint64(b)<<2 | n.number) << 4 // numbers stay below 2^29
 	slot := &s.cache[mix(key)>>(64-cacheBits)]
 	if *slot&^15 != key {
 		*slot = key | uint64(n.compare(a, b, s))

@@ -48,7 +48,7 @@ type Table struct {
 // NewTable makes an empty table. readings, where given, tells further spellings of a name, as the names kernel knows them: names with a
 // reading in common count as variants of one another.
 func NewTable(readings ...func(name string) []string) *Table {
-	t := &Table{names: newNameSpace(), cities: newNameSpace(), streets: newNameSpace(), raw: newDict(), spelled: make([]uint32, 1),
+	t := &Table{names: newNameSpace(0), cities: newNameSpace(1), streets: newNameSpace(2), raw: newDict(), spelled: make([]uint32, 1),
 		numbers: newDict(), units: newDict(), zips: newDict(), emails: newDict(), locals: newDict(), ids: newDict(), phones: newDict(), doors: newDict(), buf: make([]byte, 0, 256)}
 	if len(readings) > 0 {
 		t.names.extra = readings[0]
