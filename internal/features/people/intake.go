@@ -68,6 +68,9 @@ func (in *Intake) With(places Locator) *Intake {
 	return in
 }
 
+// PlaceLater leaves new households off the map: whoever takes a large file puts them there at its end, all at once.
+func (in *Intake) PlaceLater() { in.places = nil }
+
 // chunk is what one call works with.
 type chunk struct {
 	*Intake

@@ -77,6 +77,8 @@ func (k *keeper) Prepare(rows []record.Voter) {
 	}
 }
 
+func (k *keeper) PlaceLater() {}
+
 func (k *keeper) BeginLoad(context.Context, *db.DB, authz.Scope, int64, string) (Loader, error) {
 	return nil, nil
 }

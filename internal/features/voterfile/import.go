@@ -75,6 +75,8 @@ type BadRow struct {
 type Intake interface {
 	// Prepare makes rows ready, in place and beside whoever writes.
 	Prepare(rows []record.Voter)
+	// PlaceLater leaves new households off the map until Config.Placed.
+	PlaceLater()
 	// BeginLoad begins a first large load, where the database holds little yet; else nil.
 	BeginLoad(ctx context.Context, d *db.DB, sc authz.Scope, rows int64, dir string) (Loader, error)
 	// Dropped notes who of a state's voters is not in a complete file, page by page; last is zero after the last.

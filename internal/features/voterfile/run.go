@@ -92,6 +92,10 @@ func (s *Service) worker(ctx context.Context, sc authz.Scope, i Import, total in
 
 // everything takes all rows: at once where the database holds little yet, else chunk by chunk.
 func (w *worker) everything() error {
+	if w.total >= firstLoad && w.Placed != nil {
+		w.intake.PlaceLater()
+		w.loaded = true
+	}
 	if w.imp.Plan.Kind == Voters && len(w.imp.Plan.Then) == 0 && w.imp.NextRow == 0 && w.total >= firstLoad {
 		l, err := w.intake.BeginLoad(w.ctx, w.DB, w.sc, w.total, w.Dir)
 		if err != nil {
@@ -121,7 +125,6 @@ func (w *worker) everything() error {
 // load takes a first large file. What must be decided about somebody known comes after the rest, by the usual way.
 func (w *worker) load(l Loader) (err error) {
 	defer func() { err = errors.Join(err, l.Close()) }()
-	w.loaded = true
 	care := &chunk{last: true}
 	rows := map[int64][]string{}
 	var counts record.Counts
