@@ -1,10 +1,12 @@
 package app
 
 import (
+	"errors"
 	"testing"
 
 	"banyan/internal/features/people"
 	"banyan/internal/platform/authz"
+	"banyan/internal/platform/db"
 	"banyan/internal/platform/id"
 )
 
@@ -26,5 +28,18 @@ func (w *town) peopleFixtures(t *testing.T, sc authz.Scope, person string) map[s
 	if err != nil {
 		t.Fatal(err)
 	}
-	return map[string]string{"file": profile.Files[0].ID.String(), "bulk": bulk.String()}
+	mapping, event := w.IDs.Next(), w.IDs.Next()
+	err = w.DB.Write(t.Context(), sc, "test", func(tx *db.WriteTx) error {
+		_, err := tx.Exec(t.Context(), `INSERT INTO import_mapping (org_id, id, name, fingerprint, mapping, header, used_at) VALUES ($1, $2, 'members.csv', 'x', '{}', '[]', 1)`, sc.Organization(), mapping)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(t.Context(), `INSERT INTO person_event (org_id, id, person_id, kind, on_date, detail, import_id) SELECT $1, $2, $3, 'moved', '2026-10-01', '{}', MIN(id) FROM import WHERE org_id = $1`,
+			sc.Organization(), event, p)
+		return errors.Join(err, tx.Touch(t.Context(), sc.Organization(), p))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]string{"file": profile.Files[0].ID.String(), "bulk": bulk.String(), "mapping": mapping.String(), "kind": "moved"}
 }
