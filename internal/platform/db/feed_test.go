@@ -210,7 +210,10 @@ func TestFeed_whoSaysNothingChangesEverybody(t *testing.T) {
 			look()
 		}
 		look()
-		write(func(tx *db.WriteTx) error { _, err := tx.Exec(ctx, putPerson, id.ID(1), id.ID(1), "x", false); return err })
+		write(func(tx *db.WriteTx) error {
+			_, err := tx.Exec(ctx, putPerson, id.ID(1), id.ID(1), "x", false)
+			return err
+		})
 		if d.Unsaid() != 1 || m.loads != 2 {
 			t.Errorf("%d unsaid, %d loads", d.Unsaid(), m.loads)
 		}
@@ -263,7 +266,9 @@ func TestTrimFeed_makesAnOldMemoryReadAgain(t *testing.T) {
 			}
 			follow(fresh)
 		}
-		rows := func() int { return count(t, d, org(1), `SELECT count(*) FROM person_change WHERE org_id = $1`, id.ID(1)) }
+		rows := func() int {
+			return count(t, d, org(1), `SELECT count(*) FROM person_change WHERE org_id = $1`, id.ID(1))
+		}
 		before := rows()
 		if err := d.TrimFeed(context.Background(), org(1)); err != nil {
 			t.Fatal(err)

@@ -10,8 +10,8 @@ import (
 // organizer's page into English.
 func TestOrganizersPages_areWholeInTheirLanguages(t *testing.T) {
 	for _, tag := range []string{"vi", "ur"} {
-		if l := i18n.Match(tag).For("organizer"); l.Tag != tag {
-			t.Errorf("organizers' pages are in %q for who reads %q: translate what 'banyan i18n status --language %s' lists", l.Tag, tag, tag)
+		if l := i18n.Match(tag).For("organizer"); l.Tag() != tag {
+			t.Errorf("organizers' pages are in %q for who reads %q: translate what 'banyan i18n status --language %s' lists", l.Tag(), tag, tag)
 		}
 	}
 }
