@@ -24,13 +24,13 @@ func (w *town) peopleFixtures(t *testing.T, sc authz.Scope, person string) map[s
 	if err != nil {
 		t.Fatal(err)
 	}
-	bulk, err := w.People.Bulk(t.Context(), sc, people.Selection{People: []id.ID{p}}, people.BulkAction{Do: people.BulkTag, Tag: "walls"})
+	bulk, err := w.People.Bulk(t.Context(), sc, people.Selection{People: []id.ID{p}}, people.BulkAction{Do: people.BulkTag, Tag: "w"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	mapping, event := w.IDs.Next(), w.IDs.Next()
 	err = w.DB.Write(t.Context(), sc, "test", func(tx *db.WriteTx) error {
-		_, err := tx.Exec(t.Context(), `INSERT INTO import_mapping (org_id, id, name, fingerprint, mapping, header, used_at) VALUES ($1, $2, 'members.csv', 'x', '{}', '[]', 1)`, sc.Organization(), mapping)
+		_, err := tx.Exec(t.Context(), `INSERT INTO import_mapping (org_id, id, name, fingerprint, mapping, header, used_at) VALUES ($1, $2, 'members.csv', $3, '{"kind":"members"}', '[]', 1)`, sc.Organization(), mapping, mapping.String())
 		if err != nil {
 			return err
 		}

@@ -189,6 +189,7 @@ func fill(t *testing.T, pattern, slug string, ids map[string]string) (method, pa
 // bodies are forms for routes that would refuse an empty one before they look for what it is about.
 var bodies = map[string]string{
 	"POST /o/{org}/team/{account}/role":        "role=analyst",
+	"POST /o/{org}/imports/kept/{mapping}":     "name=members",
 	"POST /o/{org}/programs/{program}/preview": "doors=45&revision=1",
 }
 
