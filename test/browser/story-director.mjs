@@ -68,40 +68,42 @@ export async function located(page, org) {
   return { households: await number(page, '#households'), points: await number(page, '#points') };
 }
 
-/** Adds a condition to a group of the universe and ticks its values. */
-async function condition(page, group, row, kind, values = [], not = false) {
-  const name = `g.${group}.r.${row}.`;
-  if (!(await page.locator(`[name="${name}kind"][value=${kind}]`).count())) { // a new universe begins with one
-    await page.selectOption(`[name="g.${group}.add"]`, kind);
+/** Adds a condition, or a group of them, as the item of that number of a group of the universe, unless it is there. */
+export async function condition(page, group, row, kind) {
+  const name = `${group}.${row}`;
+  if (!(await page.locator(`[name="${name}.item"]`).count())) { // a new universe begins with one
+    await page.selectOption(`[name="${group}.add"]`, kind);
     await page.click(`button[value="add:${group}"]`);
   }
-  await page.waitForSelector(`[name="${name}kind"][value=${kind}]`, { state: 'attached' });
-  for (const v of values) await page.check(`[name="${name}in"][value="${v}"]`);
-  if (not) await page.check(`[name="${name}not"]`);
+  await page.waitForSelector(`[name="${name}.item"]`, { state: 'attached' });
+  return name;
+}
+
+/** Asks for a vote in the autumn's general election of a year, as the imported file calls it. */
+async function voted(page, group, row, year) {
+  const name = await condition(page, group, row, 'voted');
+  const values = await page.locator(`[name="${name}.election"] option`).evaluateAll((all) => all.map((e) => e.value));
+  await page.selectOption(`[name="${name}.election"]`, values.find((v) => v.startsWith(year + '-11')));
+  return name;
 }
 
 /** "Members, and voters who speak one of these languages; voted in 2022, not in 2024." Gives the page's own figures. */
 export async function makeUniverse(page, org, name, languages) {
   await page.goto(org + '/universes/new');
   await page.fill('[name=name]', name);
-  await condition(page, 0, 0, 'member');
-  await condition(page, 1, 0, 'registered');
-  await condition(page, 1, 1, 'language', languages);
-  await condition(page, 1, 2, 'voted', [await election(page, '2022')]);
-  await condition(page, 1, 3, 'voted', [await election(page, '2024')], true);
+  await page.selectOption('[name="q.item"]', 'any');
+  await condition(page, 'q', 0, 'member');
+  await condition(page, 'q', 1, 'all');
+  await condition(page, 'q.1', 0, 'registered');
+  const speaks = await condition(page, 'q.1', 1, 'language');
+  for (const l of languages) await page.check(`[name="${speaks}.in"][value="${l}"]`);
+  await voted(page, 'q.1', 2, '2022');
+  await page.check(`[name="${await voted(page, 'q.1', 3, '2024')}.not"]`);
   await page.click('button[value=save]');
   await page.waitForURL(/\/universes\/[0-9a-z]{13}$/);
   const figures = { words: (await page.textContent('[data-words]')).trim() };
   for (const what of ['people', 'doors', 'located', 'suppressed']) figures[what] = await number(page, '#' + what);
   return figures;
-}
-
-/** The autumn's general election of a year, as the imported file calls it. */
-async function election(page, year) {
-  const rows = page.locator('[name$=".kind"][value=voted]');
-  if (!(await rows.count())) return year + '-11';
-  const values = await page.locator('input[name$=".in"]').evaluateAll((all) => all.map((e) => e.value));
-  return values.find((v) => v.startsWith(year + '-11')) ?? year + '-11';
 }
 
 /** Presses a button of the script's editor that loads the page again. */

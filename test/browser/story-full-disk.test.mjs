@@ -104,7 +104,7 @@ async function full(way, phones, banyan) {
     await p.holds();
     await p.reload();
     await p.holds();
-    assert.equal(await p.page.evaluate(() => document.querySelector('#turf').dataset.why), 'busy');
+    await until('the phone says that the server is busy', async () => (await p.page.evaluate(() => document.querySelector('#turf').dataset.why)) === 'busy');
   }
   assert.ok(banyan.running, 'the server stays up');
   assert.equal((await fetch(way.url + '/sign-in')).status, 200, 'and answers');
