@@ -69,8 +69,9 @@ func (c *contents) count(p demo.Person, u demo.Universe) {
 			c.Languages++
 		}
 	}
+	// What a model guesses is no fact: a universe that asks for a language means what people said or we heard.
 	voted := func(year string) bool { return p.Voter != nil && p.Voter.Voted["November"+year] != "" }
-	speaks := p.Source != "" && slices.Contains(u.Languages, p.Language)
+	speaks := p.Source != "" && p.Source != "modelled" && slices.Contains(u.Languages, p.Language)
 	if p.Member != nil || speaks && voted(u.Voted) && !voted(u.NotVoted) {
 		c.Wanted++
 	}
