@@ -25,12 +25,15 @@ func runBenchSegment(ctx context.Context, c *cli, args []string) (err error) {
 	seed := c.flags.Uint64("seed", 1, "of everything invented")
 	address := c.flags.String("postgres", os.Getenv("BANYAN_TEST_POSTGRES"), "a PostgreSQL login that may make databases; scripts/with-postgres gives one")
 	duck := c.flags.String("duckdb", "scripts/bench-duckdb.mjs", "the script that asks DuckDB (after npm ci); empty leaves it out")
-	slow := c.flags.Duration("slow", time.Minute, "after which an answer of PostgreSQL is not waited for")
+	slow := c.flags.Duration("slow", time.Minute, "after which an answer of a database is not waited for; 0 asks Banyan's memory alone")
 	if err := c.settings(args, 0); err != nil {
 		return err
 	}
 	if *address == "" {
 		return fmt.Errorf("--postgres is missing: run this with scripts/with-postgres")
+	}
+	if *slow == 0 {
+		*duck = ""
 	}
 	own, drop, err := benchDatabase(ctx, *address)
 	if err != nil {

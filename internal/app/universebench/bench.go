@@ -33,7 +33,7 @@ type Config struct {
 	Database *db.DB // empty, of either engine; PostgreSQL for the comparison
 	DuckDB   string // the script that asks DuckDB; "" leaves it out
 	Scope    authz.Scope
-	Slow     time.Duration // after which a database's answer is not waited for
+	Slow     time.Duration // after which a database's answer is not waited for; 0 asks none
 	Out      io.Writer
 }
 
@@ -231,6 +231,9 @@ func worked() time.Duration {
 func (b *bench) others(ctx context.Context, q segment.Query, ask columns.Ask, ways []*figures) (map[string]int, error) {
 	out := map[string]int{}
 	where := q.Compile(ask.Ask, 2)
+	if b.Slow == 0 {
+		return out, nil
+	}
 	limited, cancel := context.WithTimeout(ctx, b.Slow)
 	defer cancel()
 	err := b.Database.Read(limited, b.Scope, func(tx *db.ReadTx) error {
