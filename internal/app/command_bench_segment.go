@@ -24,7 +24,7 @@ func runBenchSegment(ctx context.Context, c *cli, args []string) (err error) {
 	random := c.flags.Int("random", 200, "how many random universes to ask beside the typical ones")
 	seed := c.flags.Uint64("seed", 1, "of everything invented")
 	address := c.flags.String("postgres", os.Getenv("BANYAN_TEST_POSTGRES"), "a PostgreSQL login that may make databases; scripts/with-postgres gives one")
-	duck := c.flags.String("duckdb", "scripts/bench-duckdb.mjs", "the script that asks DuckDB (after npm ci); empty leaves it out")
+	duck := c.flags.String("duckdb", "scripts/bench-duckdb.mjs", "the script that asks DuckDB, after `npm install --no-save @duckdb/node-api@1.5.6-r.1`; empty leaves it out")
 	slow := c.flags.Duration("slow", time.Minute, "after which an answer of a database is not waited for; 0 asks Banyan's memory alone")
 	if err := c.settings(args, 0); err != nil {
 		return err

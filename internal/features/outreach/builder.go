@@ -2,6 +2,7 @@ package outreach
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/url"
@@ -169,7 +170,8 @@ func (a *asking) leaf(i Item, path string) (segment.Node, bool) {
 	if err == nil {
 		return n, true
 	}
-	p, is := err.(*segment.Problem) //nolint:errorlint // Validate gives it bare
+	var p *segment.Problem
+	is := errors.As(err, &p)
 	switch {
 	case is && (p.Key == "segment.error.no_value" || p.Key == "segment.error.attempt"):
 		a.waiting[path] = true
