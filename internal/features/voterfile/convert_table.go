@@ -100,7 +100,7 @@ func newTable(p Plan, header []string) *table {
 	}
 	for _, name := range p.Keep {
 		if i, ok := at[name]; ok {
-			t.keep = append(t.keep, numbered{i, name, keepField})
+			t.keep = append(t.keep, numbered{i, name, "keep"})
 		}
 	}
 	for key := range p.Columns {

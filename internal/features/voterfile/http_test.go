@@ -182,11 +182,24 @@ func TestPages_mapWhatIsNotRecognized(t *testing.T) {
 	}
 }
 
+// TestPages_offerOnlyWhatIsKept: a column that nobody would keep is not read, and the page says so.
+func TestPages_offerOnlyWhatIsKept(t *testing.T) {
+	s := newSite(t, authz.Director)
+	here := s.send(t, "list.csv", "Nr;Nachname;Text consent;Chosen name\n17;Lee;no;Kou\n").Header().Get("Location")
+	page := s.get(here + "?kind=members").Body.String()
+	if strings.Contains(page, `value="consent.`) || strings.Contains(page, `value="chosen"`) || !strings.Contains(page, `value="given"`) {
+		t.Error("the page offers what nobody keeps")
+	}
+	if p := (Plan{Kind: Members, Columns: map[string]string{"family": "a", "consent.text": "b", "mail.1": "c"}, Keep: []string{"d"}}).onlyKept(); len(p.Columns) != 1 || p.Keep != nil {
+		t.Errorf("kept %+v", p)
+	}
+}
+
 func TestPages_keepWhatSomebodySaid(t *testing.T) {
 	s := newSite(t, authz.Director)
 	here := s.send(t, "liste.csv", "Nr;Nachname;Vorname\n17;Lee;Kou\n").Header().Get("Location")
-	s.post(here, url.Values{"kind": {"members"}, "column.1": {"family"}, "column.2": {"given"}, "column.0": {"keep"}, "remember": {"1"}})
-	wants(t, s.get("/o/a/imports/kept"), 200, "<bdi>liste</bdi>", "3 columns are read")
+	s.post(here, url.Values{"kind": {"members"}, "column.1": {"family"}, "column.2": {"given"}, "remember": {"1"}})
+	wants(t, s.get("/o/a/imports/kept"), 200, "<bdi>liste</bdi>", "2 columns are read")
 	again := s.send(t, "other.csv", "VORNAME,nachname,nr\nMai,Vang,18\n").Header().Get("Location")
 	wants(t, s.get(again), 200, "Being read")
 	kept := must(s.Mappings(context.Background(), s.sc))(t)

@@ -78,7 +78,7 @@ func (s *Service) reshape(ctx context.Context, sc authz.Scope, i Import, sh shap
 	if slices.Contains(Kinds, sh.kind) && sh.kind != out.plan.Kind {
 		out.plan = out.plan.as(sh.kind, out.header, out.rows)
 	}
-	if out.plan.State == "" {
+	if out.plan = out.plan.onlyKept(); out.plan.State == "" {
 		out.plan.State = home
 	}
 	return out, nil

@@ -100,9 +100,7 @@ func decided(v url.Values, out shaped) (Plan, error) {
 	for n, column := range out.header {
 		name := columnPrefix + strconv.Itoa(n)
 		switch field := v.Get(name); {
-		case field == "":
-		case field == keepField:
-			p.Keep = append(p.Keep, column)
+		case field == "", unkept(field):
 		case p.Columns[field] != "":
 			problem = errors.Join(problem, errs.Field(name, "import.field_twice", "column", column, "other", p.Columns[field]))
 		default:

@@ -12,9 +12,6 @@ import (
 	"banyan/internal/platform/ui"
 )
 
-// keepField is what a column of a member list is that is kept under its own name.
-const keepField = "keep"
-
 // mappingView is the page on which somebody says what each column is.
 type mappingView struct {
 	Import  Import
@@ -49,9 +46,6 @@ func newMappingView(i Import, out shaped, sh shape, problem error) mappingView {
 	field := map[string]string{}
 	for f, column := range out.plan.Columns {
 		field[column] = f
-	}
-	for _, column := range out.plan.Keep {
-		field[column] = keepField
 	}
 	never := neverTaken(out.plan.Layout)
 	for n, name := range out.header {
@@ -143,7 +137,9 @@ func groupName(field string) string {
 func options(ctx context.Context, kind Kind, c columnView) (out []group) {
 	keys := []string{}
 	for _, f := range fields[kind] {
-		keys = append(keys, f.Key)
+		if !unkept(f.Key) {
+			keys = append(keys, f.Key)
+		}
 	}
 	if kind == Voters {
 		for _, d := range districtKinds {
@@ -153,7 +149,7 @@ func options(ctx context.Context, kind Kind, c columnView) (out []group) {
 			keys = append(keys, electionPrefix+e)
 		}
 	}
-	if c.Field != "" && c.Field != keepField && !slices.Contains(keys, c.Field) {
+	if c.Field != "" && !slices.Contains(keys, c.Field) {
 		keys = append(keys, c.Field)
 	}
 	for _, name := range groupNames {
