@@ -96,6 +96,12 @@ func (m Mark) holds(stamp int64) bool {
 	return stamp < m.min || stamp < m.max && !slices.Contains(m.open, stamp)
 }
 
+// lacksBelow tells whether a change below the cut may be lost to the memory: one that it does not hold and that the snapshot sees. A
+// transaction that was open then and has ended since may have been anybody's, on PostgreSQL even another database's: to be safe it counts.
+func (m Mark) lacksBelow(cut int64, now Mark) bool {
+	return m.max < cut || slices.ContainsFunc(m.open, func(stamp int64) bool { return stamp < cut && now.holds(stamp) })
+}
+
 // covers tells whether everything that an older mark holds is held.
 func (m Mark) covers(older Mark) bool {
 	return m.max >= older.max && !slices.ContainsFunc(m.open, older.holds)
@@ -141,9 +147,8 @@ func (tx *ReadTx) ChangesSince(ctx context.Context, org id.ID, have Mark) (c Cha
 		}
 		rows++
 		switch {
-		case person == cutBelow && stamp > have.min:
-			c.All = true
-		case person == cutBelow || have.holds(stamp):
+		case person == cutBelow:
+			c.All = c.All || have.lacksBelow(stamp, c.Now)
 		case person == everybody:
 			c.All = true
 		default:
@@ -153,7 +158,9 @@ func (tx *ReadTx) ChangesSince(ctx context.Context, org id.ID, have Mark) (c Cha
 			}
 		}
 		return nil
-	}, `SELECT stamp, person_id FROM person_change WHERE org_id = $1 AND stamp >= $2 ORDER BY stamp, person_id LIMIT `+strconv.Itoa(maxUnread+1), org, have.min)
+	}, `SELECT stamp, person_id FROM person_change WHERE org_id = $1 AND stamp >= $2
+			AND (stamp >= $3 OR person_id = `+strconv.Itoa(cutBelow)+` OR stamp IN (SELECT CAST(value AS BIGINT) FROM json_each($4)))
+		ORDER BY stamp, person_id LIMIT `+strconv.Itoa(maxUnread+1), org, have.min, have.max, List(have.open))
 	if err != nil {
 		return c, err
 	}

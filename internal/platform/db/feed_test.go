@@ -276,9 +276,16 @@ func TestTrimFeed_makesAnOldMemoryReadAgain(t *testing.T) {
 		if after := rows(); before != 126000 || after != 108001 {
 			t.Errorf("%d rows, then %d", before, after)
 		}
+		if fresh.loads != 1 {
+			t.Errorf("%d loads before anything was cut", fresh.loads)
+		}
 		follow(fresh)
 		follow(old)
-		if fresh.loads != 1 || old.loads != 2 {
+		most := 1
+		if d.Dialect() == db.Postgres {
+			most = 2 // a transaction of another test's database in the same cluster that was open at the last look and has ended since
+		}
+		if fresh.loads > most || old.loads != 2 {
 			t.Errorf("loads: %d of the one that looked, %d of the one that did not", fresh.loads, old.loads)
 		}
 		if !slices.Equal(slices.Sorted(maps.Keys(fresh.given)), slices.Sorted(maps.Keys(old.given))) {

@@ -109,7 +109,7 @@ func preparePostgres(ctx context.Context, pool *sql.DB) (*Schema, error) {
 }
 
 func (e *postgresDB) read(ctx context.Context, sc authz.Scope, fn func(*ReadTx) error) error {
-	return e.transaction(ctx, sc, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", func(s *session) error {
+	return e.transaction(ctx, sc, false, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", func(s *session) error {
 		s.readOnly = true
 		tx := &ReadTx{s}
 		defer func() { tx.s = over }()
@@ -117,11 +117,15 @@ func (e *postgresDB) read(ctx context.Context, sc authz.Scope, fn func(*ReadTx) 
 	})
 }
 
+// patience is how often a write meets others before it asks them to stand in line.
+const patience = 4
+
 // write runs fn until no other transaction came between: SERIALIZABLE turns a conflict into an error that means
-// "again". The first tries follow each other at once; then with growing pauses, so that two that keep meeting part.
+// "again". The first tries follow each other at once; then with growing pauses, so that two that keep meeting part. Those that have
+// met others several times take a lock before they begin, so that many who want the same row go one after another.
 func (e *postgresDB) write(ctx context.Context, sc authz.Scope, fn func(*WriteTx) error) error {
 	for try := 1; ; try++ {
-		err := e.transaction(ctx, sc, "BEGIN ISOLATION LEVEL SERIALIZABLE", func(s *session) error {
+		err := e.transaction(ctx, sc, try > patience, "BEGIN ISOLATION LEVEL SERIALIZABLE", func(s *session) error {
 			tx := &WriteTx{s}
 			defer func() { tx.s = over }()
 			return fn(tx)
@@ -146,19 +150,32 @@ func again(err error) bool {
 	return errors.As(err, &p) && (p.Code == "40001" || p.Code == "40P01")
 }
 
-// transaction runs fn as the role of the scope, with its organizations set for the transaction alone.
-func (e *postgresDB) transaction(ctx context.Context, sc authz.Scope, begin string, fn func(*session) error) error {
+// line is the lock of an organization's writes that stand in line, held by the session.
+const line = `(hashtextextended('banyan line', $1))`
+
+// transaction runs fn as the role of the scope, with its organizations set for the transaction alone. inLine waits for every other one of
+// the organization that stands in line; the lock is taken before the transaction begins, since one taken inside comes after its snapshot.
+func (e *postgresDB) transaction(ctx context.Context, sc authz.Scope, inLine bool, begin string, fn func(*session) error) error {
 	conn, err := e.pool.Conn(ctx)
 	if err != nil {
 		return translate(err)
 	}
 	finished := false
 	defer func() {
+		if inLine && finished {
+			_, err := conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock`+line, int64(sc.Organization()))
+			finished = err == nil
+		}
 		if !finished { // a panic: the connection is not fit for anybody else
 			conn.Raw(func(any) error { return errBadConn })
 		}
 		conn.Close()
 	}()
+	if inLine {
+		if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock`+line, int64(sc.Organization())); err != nil {
+			return translate(err)
+		}
+	}
 	opening, err := e.opening(begin, sc)
 	if err != nil {
 		finished = true
