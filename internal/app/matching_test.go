@@ -464,6 +464,33 @@ func (b *bench) queued(want int) (pairs []string) {
 	return pairs
 }
 
+// TestMatching_aNameAloneIsNoQuestion holds that two of one name at two addresses, of whom nothing else is known, are not asked about:
+// in a list without dates of birth there are thousands of them. Where a phone agrees as well, somebody is asked.
+func TestMatching_aNameAloneIsNoQuestion(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := newBench(t, d, 71)
+		home := 0
+		at := func(street, phone string) id.ID {
+			home++
+			row, house := b.ids.Next(), b.ids.Next()
+			b.person(row, "Dao", "Vang", phone, "", false)
+			b.both(`INSERT INTO household (org_id, id, number, street, unit, city, state, zip, building_key, address_key, created_at)
+				VALUES ($1, $2, $5, $3, '', 'Milwaukee', 'WI', $6, '', $4, 1)`, house, street, house.String(), fmt.Sprint(4017+331*home), fmt.Sprint(53203+home))
+			b.both(`UPDATE person SET household_id = $2 WHERE org_id = $1 AND id = $3`, house, row)
+			return row
+		}
+		for _, street := range []string{"W Villard Ave", "N Teutonia Ave", "W Hampton Ave", "N Sherman Blvd", "W Silver Spring Dr", "N Hopkins St"} {
+			at(street, "")
+		}
+		one, other := at("W Fond Du Lac Ave", "+14145550123"), at("N Green Bay Ave", "+14145550123")
+		b.search(matching.Run{})
+		want := []string{fmt.Sprint(int64(min(one, other)), " ", int64(max(one, other)), " waiting")}
+		if got := b.queued(1); !slices.Equal(got, want) {
+			t.Errorf("asked about %q, not about %q", got, want)
+		}
+	})
+}
+
 // TestMatching_aRunMergesWhatIsBeyondDoubtAndAsksForTheRest runs over a simulated registry and member list: first proposing only, then
 // merging, then again, which changes nothing.
 func TestMatching_aRunMergesWhatIsBeyondDoubtAndAsksForTheRest(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"banyan/internal/kernels/linkage"
 	"banyan/internal/platform/authz"
@@ -379,9 +380,15 @@ func (x *search) propose(ctx context.Context, part []suspect) error {
 		var list [][]any
 		for i, c := range x.model.CompareMany(pairs) {
 			p := part[i]
+			if namesAlone(c) {
+				continue
+			}
 			left, right := known.views[p.left], known.views[p.right]
 			list = append(list, []any{x.sc.Organization(), p.left, p.right, waiting, 0, harm(left, right, known.attempts[p.left]+known.attempts[p.right]), p.probability, c.Weight,
 				db.JSON[[]Evidence]{V: evidenceOf(c)}, left.Young || right.Young, x.modelID, x.run.ID})
+		}
+		if len(list) == 0 {
+			return tx.Touch(ctx, x.sc.Organization())
 		}
 		_, err = tx.Insert(ctx, "match_pair", []string{"org_id", "left_id", "right_id", "state", "skips", "harm", "probability", "weight", "evidence", "young", "model_id", "run_id"}, list,
 			`ON CONFLICT (org_id, left_id, right_id) DO UPDATE SET harm = excluded.harm, probability = excluded.probability, weight = excluded.weight, evidence = excluded.evidence,
@@ -389,6 +396,26 @@ func (x *search) propose(ctx context.Context, part []suspect) error {
 		x.proposed += int64(len(list))
 		return err
 	})
+}
+
+// aFact is from how many bits on a field speaks for one person by itself.
+const aFact = 2
+
+// namesAlone tells two people of one name who live in two streets, and of whom nothing else is known to agree. In a list without dates of
+// birth there are thousands of such pairs, and nobody who is asked could know more than the list does.
+func namesAlone(c linkage.Comparison) bool {
+	apart := false
+	for _, f := range c.Fields {
+		switch f.Field {
+		case linkage.FieldBirth, linkage.FieldPhone, linkage.FieldEmail:
+			if f.Weight >= aFact {
+				return false
+			}
+		case linkage.FieldAddress:
+			apart = strings.HasPrefix(f.Level, linkage.AnotherStreet)
+		}
+	}
+	return apart
 }
 
 // facts are what is known of the rows of a chunk.

@@ -33,11 +33,14 @@ const (
 	cityLevels
 )
 
+// AnotherStreet begins the level of a comparison of addresses whose streets differ.
+const AnotherStreet = "another street"
+
 // addressLevels counts the cells of the address comparison.
 const addressLevels = int(streetLevels) * int(zipLevels) * int(cityLevels)
 
 var (
-	streetLevelNames = [streetLevels]string{"", "same door", "same house, flat named once", "same number, street nearly the same", "same street, another number", "another flat of the building", "another street"}
+	streetLevelNames = [streetLevels]string{"", "same door", "same house, flat named once", "same number, street nearly the same", "same street, another number", "another flat of the building", AnotherStreet}
 	zipLevelNames    = [zipLevels]string{"", "same ZIP", "ZIP with a typing error", "ZIP nearby", "another ZIP"}
 	cityLevelNames   = [cityLevels]string{"", "same city", "city nearly the same", "another city"}
 )
