@@ -29,8 +29,13 @@ type query struct {
 	typed  int // spans of any segment; pieces that are words of one segment come after
 	weight int // of all places
 	places int
-	begun  *span // a last word of which one letter was typed: too many begin so, and it is looked for in the names found alone
-	latin  bool  // it is all in Latin letters
+	bare   bool // one letter of Han or Hangul alone: a family name
+
+	// Words of Latin letters, by what may stand for them besides what is written like them. They are looked for in the names found alone.
+	initials []*span // one letter: it may stand for any word that begins with it
+	words    []*span // several: an initial may stand for them
+	middles  []*span // of those, neither first nor last: who leaves it out is the same person more likely
+	latin    bool    // it is all in Latin letters
 }
 
 const maxPlaces = 64
@@ -54,26 +59,35 @@ func newQuery(raw string) *query {
 		q.latin = q.latin && t.script == romanize.Latin
 	}
 	q.places = starts[len(tokens)]
+	hmong := hmongName(tokens)
 	for i, t := range tokens {
 		if t.script == romanize.Han || t.script == romanize.Hangul {
 			q.cutWord(t, starts[i], len(tokens) == 1, i == 0)
 			continue
 		}
-		q.add(t, starts[i], starts[i+1], i == 0, false)
+		q.add(t, starts[i], starts[i+1], as{i == 0, hmong}, false)
 		q.cutLong(t, starts[i], i == 0)
 		joined := t
 		for k := i + 1; k < min(len(tokens), i+3) && tokens[k].script == t.script; k++ {
 			joined.text += tokens[k].text
 			joined.word += tokens[k].word
-			q.add(joined, starts[i], starts[k+1], i == 0, true)
+			q.add(joined, starts[i], starts[k+1], as{family: i == 0}, true)
 		}
 	}
 	q.typed = len(q.spans)
 	for i, sp := range q.spans {
-		if sp.last && sp.whole && len(sp.text) == 1 && len(tokens) > 1 {
-			q.begun = &q.spans[i]
+		switch words := len(tokens); {
+		case !sp.whole || sp.script != romanize.Latin || words == 1:
+		case len(sp.text) == 1:
+			q.initials = append(q.initials, &q.spans[i])
+		case sp.from > 0 && !sp.last && words > 2 && len(sp.text) >= wordWeight:
+			q.middles = append(q.middles, &q.spans[i])
+			fallthrough
+		default:
+			q.words = append(q.words, &q.spans[i])
 		}
 	}
+	q.bare = q.places == 1 && !q.latin
 	return q
 }
 
@@ -108,7 +122,7 @@ func (q *query) cutWord(t token, start int, alone, first bool) {
 	}
 	for _, c := range pieces {
 		piece := token{string(letters[c.from:c.to]), string(words[c.from:c.to]), t.script}
-		q.add(piece, start+c.from, start+c.to, first && c.from == 0, false)
+		q.add(piece, start+c.from, start+c.to, as{family: first && c.from == 0}, false)
 	}
 }
 
@@ -119,9 +133,11 @@ func (q *query) cutLong(t token, start int, first bool) {
 	if t.script == romanize.Latin || len(letters) < 4 || len([]rune(t.word)) != len(letters) {
 		return
 	}
-	if parts := romanize.Split(t.word); len(parts) > 1 {
+	if parts := partsOf(t); len(parts) > 1 {
 		q.cutParts(t, parts, start, first)
-		return
+		if t.script != romanize.Kana {
+			return
+		}
 	}
 	words := []rune(t.word)
 	for i := 2; i < len(letters)-1; i++ {
@@ -129,8 +145,8 @@ func (q *query) cutLong(t token, start int, first bool) {
 			continue
 		}
 		n := len(q.spans)
-		q.add(token{string(letters[:i]), string(words[:i]), t.script}, start, start+i, first, false)
-		q.add(token{string(letters[i:]), string(words[i:]), t.script}, start+i, start+len(letters), false, false)
+		q.add(token{string(letters[:i]), string(words[:i]), t.script}, start, start+i, as{family: first}, false)
+		q.add(token{string(letters[i:]), string(words[i:]), t.script}, start+i, start+len(letters), as{}, false)
 		for k := range q.spans[n:] {
 			q.spans[n+k].wide = true
 		}
@@ -145,7 +161,7 @@ func (q *query) cutParts(t token, parts []string, start int, first bool) {
 		for _, p := range parts[i:min(len(parts), i+4)] {
 			piece += p
 			to += utf8.RuneCountInString(p)
-			q.add(token{piece, piece, t.script}, start+from, start+to, first && i == 0, false)
+			q.add(token{piece, piece, t.script}, start+from, start+to, as{family: first && i == 0}, false)
 		}
 		from += utf8.RuneCountInString(parts[i])
 	}
@@ -171,7 +187,7 @@ func (q *query) addExact(t token, from, to int) {
 	q.spans = append(q.spans, s)
 }
 
-func (q *query) add(t token, from, to int, family, joined bool) {
+func (q *query) add(t token, from, to int, as as, joined bool) {
 	if to-from > maxText {
 		return
 	}
@@ -181,9 +197,9 @@ func (q *query) add(t token, from, to int, family, joined bool) {
 		s.readings = append(s.readings, reading{Written, []slot{{{t.text, 0}}}})
 	}
 	if !joined {
-		s.readings = append(s.readings, readingsOf(t.word, t.script, family)...)
+		s.readings = append(s.readings, readingsOf(t.word, t.script, as)...)
 	} else if t.script != romanize.Latin {
-		s.readings = readingsOf(t.word, t.script, family)
+		s.readings = readingsOf(t.word, t.script, as)
 	}
 	for _, r := range s.readings {
 		s.forms = append(s.forms, formOf(r))
@@ -194,23 +210,30 @@ func (q *query) add(t token, from, to int, family, joined bool) {
 	q.spans = append(q.spans, s)
 }
 
-// form is what all spellings of a reading have in common: candidates that cannot fit it are passed over without a close look.
+// form is a reading of a span, as far as candidates are chosen by it.
 type form struct {
-	letters           uint32 // which Latin letters occur
-	firsts            uint32 // which stand first; all, where the word itself is in Latin letters
-	shortest, longest int
-	keys              []priced
+	shape
+	keys []priced
 }
 
-func formOf(r reading) form {
-	f := form{keys: skeletonsOf(r)}
+func formOf(r reading) form { return form{shapeOf(r), skeletonsOf(r)} }
+
+// shape is what all spellings of a reading have in common: candidates that cannot fit it are passed over without a close look.
+type shape struct {
+	letters           uint32 // which Latin letters occur
+	firsts            uint32 // which stand first; all, where the word itself is in Latin letters
+	shortest, longest uint8
+}
+
+func shapeOf(r reading) shape {
+	f := shape{}
 	for _, slot := range r.slots {
 		shortest, longest := maxText, 0
 		for _, o := range slot {
 			f.letters |= lettersOf(o.text)
 			shortest, longest = min(shortest, len(o.text)), max(longest, len(o.text))
 		}
-		f.shortest, f.longest = f.shortest+shortest, f.longest+longest
+		f.shortest, f.longest = f.shortest+uint8(min(shortest, 100)), uint8(min(int(f.longest)+longest, 200))
 	}
 	for _, slot := range r.slots {
 		silent := false
@@ -235,8 +258,8 @@ var alikeFirst = map[byte]string{
 }
 
 // mayBe tells whether a Latin text may be a spelling: with all letters and the right length or, with an error, nearly.
-func (f *form) mayBe(letters uint32, text string, errors int) bool {
-	return f.firsts&lettersOf(text[:1]) != 0 && len(text)+errors >= f.shortest && len(text) <= f.longest+errors && extra(letters, f.letters) <= errors
+func (f *shape) mayBe(letters uint32, text string, errors int) bool {
+	return f.firsts&lettersOf(text[:1]) != 0 && len(text)+errors >= int(f.shortest) && len(text) <= int(f.longest)+errors && extra(letters, f.letters) <= errors
 }
 
 // lettersOf is the set of the letters a to z in a text.

@@ -78,6 +78,13 @@ func (a *assignment) choose(i int, taken, used uint64, gain int, o order) {
 	if a.whole != 0 && used == a.whole {
 		g += (a.s.q.weight - bits.OnesCount64(taken)) * (missed - missedAbroad)
 	}
+	if a.whole == 0 {
+		for _, sp := range a.s.q.middles {
+			if taken&sp.mask == 0 {
+				g += sp.weight * missed * leftOut / 10
+			}
+		}
+	}
 	if g > a.best {
 		a.best = g
 		a.kept = append(a.kept[:0], a.path...)
@@ -107,11 +114,35 @@ func (a *assignment) choose(i int, taken, used uint64, gain int, o order) {
 			}
 		}
 	}
-	if b := a.s.q.begun; b != nil && taken&b.mask == 0 && used&atoms == 0 && a.s.seg.vocab.at(ref.unit)[0] == b.text[0] {
-		a.choose(i+1, taken|b.mask, used|atoms, gain+b.weight*missed+leftOver, o.then(b.from))
+	if used&atoms == 0 {
+		a.chooseInitial(i, taken, used|atoms, gain, o)
 	}
 	a.choose(i+1, taken, used, gain, o)
 }
+
+// chooseInitial takes an initial that was typed for a word, and an initial on the list for a word that was typed.
+func (a *assignment) chooseInitial(i int, taken, used uint64, gain int, o order) {
+	text := a.s.seg.vocab.at(a.refs[i].unit)
+	for _, sp := range a.s.q.initials {
+		if taken&sp.mask == 0 && text[0] == sp.text[0] && len(text) > 1 {
+			a.choose(i+1, taken|sp.mask, used, gain+sp.weight*missed+leftOver, o.then(sp.from))
+		}
+	}
+	if len(text) > 1 {
+		return
+	}
+	for _, sp := range a.s.q.words {
+		if taken&sp.mask == 0 && text[0] == sp.text[0] {
+			a.choose(i+1, taken|sp.mask, used, gain+sp.weight*missed*shortened/10+leftOver, o.then(sp.from))
+		}
+	}
+}
+
+// Parts of ten of what a word of the query says:
+const (
+	shortened = 6 // what its initial on the list says
+	leftOut   = 3 // what is not missed of a middle name that the list does not have
+)
 
 // in is the cost in a system, or in the way that is nearest, dearer.
 func (c *costs) in(s System) int {

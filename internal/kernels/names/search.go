@@ -332,9 +332,16 @@ func (s *searcher) tryAll(i, r int, wide bool, units []uint32) {
 
 // overhear compares what the unit reads as with a Latin text.
 func (s *searcher) overhear(u uint32, text string, limit int, wide bool, out *costs) {
-	for _, p := range s.seg.spoken.at(u) {
-		s.buf = s.seg.slotsOf(p, s.buf)
-		out.set(p.system, aloud(s.buf, text, limit, wide))
+	letters, errors := lettersOf(text), 0
+	if wide {
+		errors = 1 + len(text)/8
+	}
+	at := s.seg.spoken.starts[u]
+	for i, p := range s.seg.spoken.at(u) {
+		if s.seg.shapes[int(at)+i].mayBe(letters, text, errors) {
+			s.buf = s.seg.slotsOf(p, s.buf)
+			out.set(p.system, aloud(s.buf, text, limit, wide))
+		}
 	}
 }
 

@@ -23,12 +23,14 @@ type segment struct {
 	byID    []uint32 // rows in the order of their person
 	raw     texts    // of a row, as given
 	atoms   ragged[uint8]
+	heft    []uint8 // of a row, what all its atoms say
 	refs    ragged[ref]
 	vocab   texts
 	scripts []romanize.Script // of a unit
 	letters []uint32          // of a unit in Latin letters, which it has
 	rows    ragged[uint32]    // of a unit
 	spoken  ragged[packed]    // readings of a unit
+	shapes  []shape           // of each of them
 	slotIDs []uint32
 	slots   []slot
 
@@ -141,7 +143,7 @@ func newShard(names []name) *shard {
 				u.text, u.word = strings.Clone(u.text), strings.Clone(u.word)
 				s.sample = append(s.sample, u)
 			}
-			s.sample[id].family = s.sample[id].family || u.family
+			s.sample[id].join(u.as)
 			s.refs.all = append(s.refs.all, ref{id, uint8(u.from), uint8(u.to)})
 		}
 		slices.SortStableFunc(s.refs.all[s.refs.starts[len(s.refs.starts)-1]:], func(a, b ref) int { return int(a.from) - int(b.from) })
@@ -202,7 +204,7 @@ func (seg *segment) mergeUnits(shards []*shard) []unit {
 		s := shards[least]
 		u := s.sample[s.order[next[least]]]
 		if k := len(sample) - 1; k >= 0 && sample[k].text == u.text {
-			sample[k].family = sample[k].family || u.family
+			sample[k].join(u.as)
 		} else {
 			sample = append(sample, u)
 		}
@@ -240,6 +242,14 @@ func (seg *segment) mergeRows(shards []*shard) {
 			seg.atoms.starts = append(seg.atoms.starts, from+start)
 		}
 	}
+	seg.heft = make([]uint8, len(seg.ids))
+	for row := range seg.heft {
+		sum := 0
+		for _, w := range seg.atoms.at(uint32(row)) {
+			sum += int(w)
+		}
+		seg.heft[row] = uint8(min(sum, 255))
+	}
 }
 
 // post lists the rows of each unit, by counting.
@@ -275,7 +285,7 @@ func (seg *segment) slotsOf(p packed, buf []slot) []slot {
 // bytes is how much memory the segment takes, about.
 func (seg *segment) bytes() int {
 	n := 8*len(seg.ids) + 4*len(seg.byID) + seg.raw.bytes() + seg.vocab.bytes() + len(seg.scripts) + 4*len(seg.letters)
-	n += seg.atoms.bytes(1) + seg.refs.bytes(8) + seg.rows.bytes(4) + seg.spoken.bytes(8) + 4*len(seg.slotIDs) + 8*len(seg.spelled.bits)
+	n += seg.atoms.bytes(1) + seg.refs.bytes(8) + seg.rows.bytes(4) + seg.spoken.bytes(8) + 12*len(seg.shapes) + len(seg.heft) + 4*len(seg.slotIDs) + 8*len(seg.spelled.bits)
 	for _, k := range seg.keyed {
 		n += 4*len(k.keys) + k.units.bytes(4)
 	}

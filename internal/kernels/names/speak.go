@@ -44,6 +44,7 @@ func pair(key uint32, unit int) uint64 { return uint64(key)<<32 | uint64(unit) }
 // speaker makes the readings and keys of a part of the units.
 type speaker struct {
 	spoken  ragged[packed]
+	shapes  []shape
 	slotIDs []uint32
 	slots   []slot
 	known   map[string]uint32 // slots by what they hold
@@ -80,6 +81,7 @@ func (seg *segment) speak(sample []unit) {
 			seg.slotIDs = append(seg.slotIDs, id+slots)
 		}
 		seg.slots = append(seg.slots, s.slots...)
+		seg.shapes = append(seg.shapes, s.shapes...)
 		for _, p := range s.spoken.all {
 			p.from += ids
 			seg.spoken.all = append(seg.spoken.all, p)
@@ -109,7 +111,8 @@ func (s *speaker) unit(id int, u unit) {
 			s.filed[byTypo] = append(s.filed[byTypo], pair(t, id))
 		}
 	}
-	for _, r := range readingsOf(u.word, u.script, u.family) {
+	for _, r := range readingsOf(u.word, u.script, u.as) {
+		s.shapes = append(s.shapes, shapeOf(r))
 		s.spoken.all = append(s.spoken.all, packed{uint32(len(s.slotIDs)), r.system, uint8(len(r.slots))})
 		for _, slot := range r.slots {
 			s.slotIDs = append(s.slotIDs, s.number(slot))

@@ -38,6 +38,29 @@ func Variants(word string) []Reading {
 	return out[:min(len(out), MaxReadings)]
 }
 
+// Hmong are the spellings of a word of the Hmong alphabet, for who knows that it is one.
+func Hmong(word string) []Reading {
+	slots, _ := hmong(word)
+	if slots == nil || len(word) > maxLatin {
+		return nil
+	}
+	l := lattice{slots: slots}
+	out := l.readings()
+	for i := range out {
+		out[i].System = HmongRPA
+	}
+	return out
+}
+
+// HmongClan tells the spelling of a clan that only the Hmong alphabet has.
+func HmongClan(lower string) bool {
+	switch lower {
+	case "koo", "ham", "pha", "xeem", "lis":
+		return false // names elsewhere too
+	}
+	return hmongClans[lower] != nil
+}
+
 func hmongVariants(lower string, put func(string, System, float32)) {
 	slots, strong := hmong(lower)
 	if slots == nil {
