@@ -24,6 +24,26 @@ func TestPlan_theSameSeedTellsTheSameRows(t *testing.T) {
 	}
 }
 
+func TestRegister_copiesAreOfTheOriginals(t *testing.T) {
+	g := Register{Seed: 8, People: 2000, Copies: 3, Mistakes: 2}
+	originals, copies := slices.Collect(g.Originals()), slices.Collect(g.Copied())
+	if !slices.Equal(copies, slices.Collect(g.Copied())) {
+		t.Error("the same register was copied in two ways")
+	}
+	of, same := map[int64]int{}, 0
+	for _, c := range copies {
+		of[c.Truth]++
+		if c.Family == originals[c.Truth].Family {
+			same++
+		}
+	}
+	if len(originals) != 2000 || len(of) != 2000 {
+		t.Errorf("%d originals, copies of %d", len(originals), len(of))
+	}
+	near(t, "copies of one row", float64(len(copies))/2000, 1.75, 0.05)
+	near(t, "family names that are still right", float64(same)/float64(len(copies)), 0.75, 0.03)
+}
+
 func TestPlan_sharesAreAsAsked(t *testing.T) {
 	plan := VoterFileAgainstMembers(5, 20_000)
 	left, right := slices.Collect(plan.LeftRows()), slices.Collect(plan.RightRows())

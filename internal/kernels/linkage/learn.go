@@ -100,10 +100,11 @@ func (m *Model) expect(blocked []counted) (*[kin]levels, [kin]float64) {
 // maximize sets the tables of the kin to what was expected.
 func (m *Model) maximize(expected *[kin]levels, pairs [kin]float64) {
 	m.countPairs(expected, pairs)
-	m.M[self] = learnClass(self, &expected[self], pairs[self], [fields]float64{})
+	m.M[self] = learnClass(self, &expected[self], pairs[self], usualPlace[self], [fields]float64{})
+	m.learnSlips(&expected[self])
 	atMost(m.M[self][FieldGiven], nameDifferent, otherGiven)
 	atMost(m.M[self][FieldFamily], nameDifferent, otherFamily)
-	m.M[relative] = learnClass(relative, &expected[relative], pairs[relative], faith)
+	m.M[relative] = learnClass(relative, &expected[relative], pairs[relative], m.homes(&expected[self]), faith)
 	m.mistakenBirths(&expected[self])
 	// A turned name is a slip of who wrote the row, whoever the other row is.
 	m.M[relative][FieldOrder] = m.M[self][FieldOrder]
@@ -119,7 +120,8 @@ func (m *Model) maximize(expected *[kin]levels, pairs [kin]float64) {
 func (m *Model) countPairs(expected *[kin]levels, pairs [kin]float64) {
 	m.Pairs[self] = max(pairs[self], 1e-3)
 	m.Pairs[relative] = max(pairs[relative], 1e-3)
-	known := max(seenBirths(&expected[relative])/m.Pairs[relative], .1)
+	usually := seenBirths(&expected[self]) / m.Pairs[self] // where there are hardly any relatives
+	known := max((seenBirths(&expected[relative])+doubt[relative]*usually)/(m.Pairs[relative]+doubt[relative]), .1)
 	m.Pairs[namesake] = max(seenBirths(&expected[namesake])/known, 1e-3)
 	m.Pairs[twin] = max(min(seenBirths(&expected[twin])/known, most*pairs[relative]), 1e-3)
 }
@@ -132,11 +134,46 @@ func seenBirths(l *levels) (n float64) {
 	return n
 }
 
-func learnClass(k class, expected *levels, pairs float64, faith [fields]float64) (out [fields][]float64) {
+// homes is how the addresses of relatives are expected to differ: who lives together is written at one address, but for the mistakes
+// that rows of one person show as well.
+func (m *Model) homes(expected *levels) (habit [3][]float64) {
+	written := placeParts(expected[FieldAddress][:addressLevels], usualPlace[self], guess)
+	for i := range habit {
+		habit[i] = make([]float64, len(written[i]))
+		for l := range habit[i] {
+			habit[i][l] = (written[i][l] + household[i][l]) / 2
+		}
+	}
+	return habit
+}
+
+// slipped is for how many births with a slip what is usual counts: in which ways the writing of a date goes wrong is known well enough
+// beforehand, and a list with few of them does not show it.
+const slipped = 30
+
+// learnSlips shares the births that were written with a slip out among its kinds.
+func (m *Model) learnSlips(expected *levels) {
+	b, n, known := m.M[self][FieldBirth][birthTurned:birthFar], expected[FieldBirth][birthTurned:birthFar], usual[self][FieldBirth][birthTurned-1:birthFar-1]
+	sum := func(x []float64) (s float64) {
+		for _, v := range x {
+			s += v
+		}
+		return s
+	}
+	all, seen, usually := sum(b), sum(n), sum(known)
+	for i := range b {
+		b[i] = all * (n[i] + slipped*known[i]/usually) / (seen + slipped)
+	}
+}
+
+// doubt is for how many pairs what is usual counts. A handful of relatives shows nothing: they may be one person with many mistakes.
+var doubt = [kin]float64{self: guess, relative: 80, namesake: 80, twin: 80}
+
+func learnClass(k class, expected *levels, pairs float64, home [3][]float64, faith [fields]float64) (out [fields][]float64) {
 	for f := range fields {
-		weight := guess + faith[f]*pairs
+		weight := doubt[k] + faith[f]*pairs
 		if Field(f) == FieldAddress {
-			out[f] = learnPlace(expected[f][:addressLevels], usualPlace[k], weight)
+			out[f] = learnPlace(expected[f][:addressLevels], home, weight, doubt[k])
 			continue
 		}
 		out[f] = make([]float64, len(usual[k][f])+1)
@@ -187,8 +224,12 @@ func (m *Model) mistakenBirths(expected *levels) {
 
 // learnPlace estimates the cells of the address: the parts each for themselves, and then the cells, which begin at the parts' product.
 // Pairs of which some part is unknown form groups of their own.
-func learnPlace(n []float64, habit [3][]float64, weight float64) []float64 {
-	var parts [3][]float64
+func learnPlace(n []float64, habit [3][]float64, weight, cells float64) []float64 {
+	return groupwise(n, places(placeParts(n, habit, weight)), max(cells, 20))
+}
+
+// placeParts estimates the parts of the address from its cells.
+func placeParts(n []float64, habit [3][]float64, weight float64) (parts [3][]float64) {
 	for i := range parts {
 		parts[i] = make([]float64, len(habit[i]))
 		total := weight
@@ -205,7 +246,7 @@ func learnPlace(n []float64, habit [3][]float64, weight float64) []float64 {
 			parts[i][l] /= total
 		}
 	}
-	return groupwise(n, places(parts), 20)
+	return parts
 }
 
 func partOf(cell uint8, i int) uint8 {
@@ -279,7 +320,7 @@ func (m *Model) strangers(all *general, expected *[kin]levels) {
 			for l := range left {
 				left[l] *= seen / total
 			}
-			m.M[stranger][f] = learnPlace(left, usualPlace[stranger], 2)
+			m.M[stranger][f] = learnPlace(left, usualPlace[stranger], 2, 2)
 			continue
 		}
 		for l, p := range usual[stranger][f] {

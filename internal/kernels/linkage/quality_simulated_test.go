@@ -103,6 +103,19 @@ func TestQuality_biographies(t *testing.T) {
 	aims{f1: 0.92, clustered: 0.92, automatic: 0.9995}.check(t, l, matched(l, true))
 }
 
+// Registers without families, copied by careless clerks: each person once in either, or up to four copies of one row among the others.
+func TestQuality_registersAndTheirCopies(t *testing.T) {
+	register := simulate.Register{Seed: 70_008, People: 5000, Copies: 1, Mistakes: 3}
+	l := simulate.Lists{Left: slices.Collect(register.Originals()), Right: slices.Collect(register.Copied())}
+	aims{f1: 0.999, automatic: 0.9995}.check(t, l, matched(l, false))
+	register = simulate.Register{Seed: 70_009, People: 3000, Copies: 4, Mistakes: 3}
+	l = simulate.Lists{Left: slices.Concat(slices.Collect(register.Originals()), slices.Collect(register.Copied()))}
+	aims{f1: 0.997, clustered: 0.997, automatic: 0.9995}.check(t, l, matched(l, false))
+	register = simulate.Register{Seed: 70_010, People: 400, Copies: 2, Mistakes: 5}
+	l = simulate.Lists{Left: slices.Concat(slices.Collect(register.Originals()), slices.Collect(register.Copied()))}
+	aims{f1: 0.98, clustered: 0.98, automatic: 0.9995}.check(t, l, matched(l, false))
+}
+
 // No naming custom is served worse than another: what is lost is lost by the damage to a row, not by whose it is.
 func TestQuality_culturesAreServedAlike(t *testing.T) {
 	for name, plan := range map[string]simulate.Plan{"two voter files": simulate.TwoVoterFiles(70_006, 20_000), "members": simulate.VoterFileAgainstMembers(70_007, 30_000)} {
