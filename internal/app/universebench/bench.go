@@ -210,10 +210,10 @@ func (b *bench) memory(q segment.Query, ask columns.Ask, ways []*figures) int {
 	}
 	var n int
 	b.crowd.Settled()
-	measure(0, 1, func() { n = int(b.crowd.Set(q, ask).GetCardinality()) })
+	measure(0, 1, func() { n = b.crowd.Set(q, ask).Count() })
 	b.crowd.Settled()
 	measure(2, 3, func() { b.crowd.Count(q, ask) })
-	measure(4, 0, func() { b.crowd.Set(q, ask).GetCardinality() })
+	measure(4, 0, func() { b.crowd.Set(q, ask).Count() })
 	return n
 }
 

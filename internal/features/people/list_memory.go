@@ -4,10 +4,9 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/RoaringBitmap/roaring/v2"
-
 	"banyan/internal/features/people/crowd"
 	"banyan/internal/kernels/segment"
+	"banyan/internal/kernels/segment/columns"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
@@ -53,16 +52,16 @@ func (s *Service) fromMemory(ctx context.Context, tx *db.ReadTx, sc authz.Scope,
 	}
 	ok, err = s.crowd.With(ctx, tx, sc, func(all *crowd.Crowd) error {
 		set := s.setOf(all, f, young)
-		m = meant{total: int(set.GetCardinality()), listed: true}
+		m = meant{total: set.Count(), listed: true}
 		if m.total <= countedUpTo {
-			for _, number := range set.ToArray() {
+			for _, number := range set.Numbers() {
 				m.people = append(m.people, id.ID(all.ID(number)))
 			}
 			return nil
 		}
 		m.people, err = s.walk(ctx, tx, sc, p, func(person id.ID) bool {
 			number, known := all.Number(int64(person))
-			return known && set.Contains(number)
+			return known && set.Has(number)
 		})
 		return err
 	})
@@ -70,7 +69,7 @@ func (s *Service) fromMemory(ctx context.Context, tx *db.ReadTx, sc authz.Scope,
 }
 
 // setOf is the people whom a filter means, as the memory numbers them.
-func (s *Service) setOf(all *crowd.Crowd, f Filter, young bool) *roaring.Bitmap {
+func (s *Service) setOf(all *crowd.Crowd, f Filter, young bool) *columns.Set {
 	ask := s.ask(segment.None)
 	grown := ask
 	if young {
@@ -78,7 +77,7 @@ func (s *Service) setOf(all *crowd.Crowd, f Filter, young bool) *roaring.Bitmap 
 	}
 	set := all.Set(f.query(), ask)
 	if f.Who == whoYoung {
-		set = roaring.AndNot(set, all.Set(everybody, grown))
+		set.Without(all.Set(everybody, grown))
 	}
 	return set
 }

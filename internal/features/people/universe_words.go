@@ -75,25 +75,26 @@ func (w Words) remembered(m *crowd.Crowd) {
 	for _, v := range m.Values(columns.Place, 0) {
 		w.add("place/"+v.Parts[0], v.Parts[1], v.People)
 	}
-	for _, parts := range m.Texts(columns.Registration) {
-		for i, kind := range []string{"state", "status", "party", "county"} {
-			w.add(kind, parts[i], 0)
-		}
+	for i, kind := range []string{"state", "status", "party", "county"} {
+		w.texts(kind, m.Texts(columns.Registration, i))
 	}
-	for _, parts := range m.Texts(columns.Event) {
-		w.add("event", parts[0], 0)
+	w.texts("event", m.Texts(columns.Event, 0))
+	w.texts("model", m.Texts(columns.Thinks, 0))
+	for _, text := range m.Texts(columns.Custom, 0) {
+		field, value, _ := strings.Cut(text, columns.FieldValue("", ""))
+		w.add("field/"+field, value, 0)
 	}
-	for _, parts := range m.Texts(columns.Custom) {
-		w.add("field/"+parts[0], parts[1], 0)
-	}
-	for _, parts := range m.Texts(columns.Thinks) {
-		w.add("model", parts[0], 0)
-	}
-	if len(m.Texts(columns.Born)) > 0 {
+	if len(m.Texts(columns.Born, 0)) > 0 {
 		w.add("age", "age", 0)
 	}
 	for kind := range w {
 		w.order(kind)
+	}
+}
+
+func (w Words) texts(kind string, values []string) {
+	for _, v := range values {
+		w.add(kind, v, 0)
 	}
 }
 

@@ -29,7 +29,6 @@ func (c *Crowd) Load(ctx context.Context, tx *db.ReadTx, org id.ID) error {
 		return err
 	}
 	c.Settled()
-	c.Pack()
 	return nil
 }
 

@@ -100,7 +100,7 @@ func (w *world) compare(k *keep.Keeper[*Crowd], q segment.Query, channel segment
 		n = len(want)
 		answered, err := k.With(ctx, tx, scope, func(c *Crowd) error {
 			var got []int64
-			for _, number := range c.Set(q, ask).ToArray() {
+			for _, number := range c.Set(q, ask).Numbers() {
 				got = append(got, c.ID(number))
 			}
 			slices.Sort(got)

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"banyan/internal/kernels/segment"
 	"banyan/internal/kernels/segment/columns"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/id"
@@ -74,28 +75,31 @@ func (l *loader) number(person id.ID) (uint32, bool) {
 
 // personRow is what stands in one row of person, and where it lives.
 type personRow struct {
-	id, whole, household, imported id.ID
-	member, phone, email, located  bool
-	source, birth, language        string
-	ward, zip, city                string
-	created                        db.Time
+	id, whole, imported           id.ID
+	member, phone, email, located bool
+	source, birth, language       string
+	ward, zip, city               string
+	created                       db.Time
 }
 
 // people reads the rows of person. A part is taken after everybody who stands for themselves, who may have a larger id.
 func (l *loader) people() error {
+	if err := l.residents(); err != nil {
+		return err
+	}
 	var parts []personRow
 	err := l.each("p.id", func(r db.Row) error {
 		var p personRow
-		err := r.Scan(&p.id, &p.whole, &p.household, &p.imported, &p.member, &p.phone, &p.email, &p.located, &p.source, &p.birth, &p.language, &p.ward, &p.zip, &p.city, &p.created)
+		err := r.Scan(&p.id, &p.whole, &p.imported, &p.member, &p.phone, &p.email, &p.located, &p.source, &p.birth, &p.language, &p.ward, &p.zip, &p.city, &p.created)
 		if p.whole != 0 {
 			parts = append(parts, p)
 			return err
 		}
-		number := l.c.Add(int64(p.id), int64(p.household))
+		number, _ := l.number(p.id)
 		l.home(number, p)
 		l.row(number, p)
 		return err
-	}, `SELECT p.id, COALESCE(p.merged_into, 0), COALESCE(p.household_id, 0), COALESCE(p.import_id, 0), p.is_member, p.phone <> '', p.email <> '', h.lat IS NOT NULL, p.source, p.birth_date, p.language,
+	}, `SELECT p.id, COALESCE(p.merged_into, 0), COALESCE(p.import_id, 0), p.is_member, p.phone <> '', p.email <> '', h.lat IS NOT NULL, p.source, p.birth_date, p.language,
 		COALESCE(h.ward, ''), COALESCE(h.zip, ''), COALESCE(h.city, ''), p.created_at FROM person p LEFT JOIN household h ON h.org_id = p.org_id AND h.id = p.household_id
 		WHERE p.org_id = $1{only} ORDER BY p.id`)
 	for _, p := range parts {
@@ -106,6 +110,25 @@ func (l *loader) people() error {
 	}
 	l.last = 0
 	return err
+}
+
+// residents lets everybody stand in the crowd who stands for a person.
+func (l *loader) residents() error {
+	var people []columns.Resident
+	err := l.each("p.id", func(r db.Row) error {
+		var person, household id.ID
+		err := r.Scan(&person, &household)
+		people = append(people, columns.Resident{Person: int64(person), Household: int64(household)})
+		return err
+	}, `SELECT p.id, COALESCE(p.household_id, 0) FROM person p WHERE p.org_id = $1 AND p.merged_into IS NULL{only}`)
+	if err != nil || !l.some {
+		l.c.Begin(people)
+		return err
+	}
+	for _, p := range people {
+		l.c.Add(p.Person, p.Household)
+	}
+	return nil
 }
 
 // home is what is true of where somebody lives.
@@ -131,9 +154,9 @@ func (l *loader) row(number uint32, p personRow) {
 		l.c.Put(columns.Import, number, digits(p.imported))
 	}
 	if p.birth != "" {
-		l.c.Row(columns.Born, number, []string{p.birth}, []string{p.source})
+		l.c.Row(columns.Born, number, p.birth, p.source, segment.BirthDay(p.birth))
 	}
-	l.c.Row(columns.Added, number, nil, []string{day(p.created)})
+	l.c.Row(columns.Added, number, day(p.created))
 }
 
 func (l *loader) flag(number uint32, is bool, name string) {
@@ -187,7 +210,7 @@ func (l *loader) models() error {
 		var expires db.Time
 		err := r.Scan(&person, &language, &probability, &expires)
 		if number, known := l.number(person); known {
-			l.c.Row(columns.Thinks, number, []string{language, strconv.FormatFloat(probability, 'g', -1, 64)}, []string{day(expires)})
+			l.c.Row(columns.Thinks, number, language, strconv.FormatFloat(probability, 'g', -1, 64), day(expires))
 		}
 		return err
 	}, `SELECT x.person_id, x.value, COALESCE(x.probability, 0), x.expires_at FROM person_model x WHERE x.org_id = $1 AND x.topic = 'language'{only} ORDER BY x.person_id`)
@@ -220,7 +243,7 @@ func (l *loader) registrations() error {
 			return nil
 		}
 		if dropped == "" {
-			l.c.Row(columns.Registration, number, []string{state, status, party, county}, []string{since})
+			l.c.Row(columns.Registration, number, state, status, party, county, since)
 		}
 		named, err := l.districtsOf(districts)
 		for _, d := range named {
@@ -262,7 +285,7 @@ func (l *loader) events() error {
 		var kind, county, on string
 		err := r.Scan(&person, &kind, &county, &on)
 		if number, known := l.number(person); known {
-			l.c.Row(columns.Event, number, []string{kind, county}, []string{on})
+			l.c.Row(columns.Event, number, kind, county, on)
 		}
 		return err
 	}, `SELECT x.person_id, x.kind, COALESCE(x.detail ->> 'to_county', ''), x.on_date FROM person_event x WHERE x.org_id = $1{only} ORDER BY x.person_id`)
@@ -279,7 +302,7 @@ func (l *loader) customs() error {
 			if number != nil {
 				amount = strconv.FormatFloat(*number, 'g', -1, 64)
 			}
-			l.c.Row(columns.Custom, n, []string{digits(field), value, amount}, nil)
+			l.c.Row(columns.Custom, n, columns.FieldValue(digits(field), value), amount)
 		}
 		return err
 	}, `SELECT x.person_id, x.field_id, x.value, x.number FROM custom_value x WHERE x.org_id = $1{only} ORDER BY x.person_id`)
@@ -350,7 +373,7 @@ func (l *loader) attempts() error {
 			return nil
 		}
 		l.flag(number, true, "tried")
-		l.c.Row(columns.Attempt, number, []string{digits(a.program), a.channel, a.result, yes(a.contact), yes(a.conversation)}, []string{day(a.at)})
+		l.c.Row(columns.Attempt, number, digits(a.program), a.channel, a.result, yes(a.contact), yes(a.conversation), day(a.at))
 		return past.take(number, a)
 	}, `SELECT m.id, `+columnsOf+` FROM attempt a JOIN person m ON m.org_id = a.org_id AND m.id = a.person_id`+script+` WHERE a.org_id = $1`+counts+`{only}
 		UNION ALL SELECT m.id, `+columnsOf+` FROM attempt a JOIN person m ON m.org_id = a.org_id AND m.household_id = a.household_id AND m.merged_into IS NULL`+script+`
