@@ -62,6 +62,16 @@ func drop(c, before byte) int {
 	return 14
 }
 
+// drops is drop for each letter and the one before it.
+var drops = func() (t [256][256]uint8) {
+	for c := range t {
+		for before := range t[c] {
+			t[c][before] = uint8(drop(byte(c), byte(before)))
+		}
+	}
+	return t
+}()
+
 // unlike compares two Latin words: a weighted edit distance with exchanged neighbours. It stops above limit.
 func unlike(a, b string, limit int) int {
 	if a == b {
@@ -149,11 +159,12 @@ const tried = 6
 
 // nearly spells the slots along the text with errors.
 func nearly(slots []slot, text string, limit int) int {
-	var a, b row
+	var a, b, lost row // lost: what it costs to leave out each letter of the text
 	from, to := &a, &b
 	before := byte(0)
 	for j := range len(text) {
-		from[j+1] = from[j] + int32(drop(text[j], before))
+		lost[j] = int32(drops[text[j]][before])
+		from[j+1] = from[j] + lost[j]
 		before = text[j]
 	}
 	for _, s := range slots {
@@ -161,7 +172,7 @@ func nearly(slots []slot, text string, limit int) int {
 			to[j] = far
 		}
 		for _, o := range s[:min(len(s), tried)] {
-			along(from, to, o, text)
+			along(from, to, &lost, o, text)
 		}
 		least := int32(far)
 		for j := range len(text) + 1 {
@@ -182,22 +193,23 @@ func nearly(slots []slot, text string, limit int) int {
 }
 
 // along carries from over one spelling, letter by letter, into to.
-func along(from, to *row, o option, text string) {
+func along(from, to, lost *row, o option, text string) {
 	var x, y row
 	cur, next := &x, &y
 	copy(cur[:len(text)+1], from[:len(text)+1])
 	before := byte(0)
 	for i := range len(o.text) {
 		c := o.text[i]
-		lost := int32(drop(c, before))
+		left, swaps := int32(drops[c][before]), &swap[c]
 		before = c
-		next[0] = cur[0] + lost
+		diagonal := cur[0]
+		least := diagonal + left
+		next[0] = least
 		for j := range len(text) {
-			last := byte(0)
-			if j > 0 {
-				last = text[j-1]
-			}
-			next[j+1] = min(cur[j]+int32(swap[c][text[j]]), cur[j+1]+lost, next[j]+int32(drop(text[j], last)))
+			over := cur[j+1]
+			least = min(diagonal+int32(swaps[text[j]]), over+left, least+lost[j])
+			next[j+1] = least
+			diagonal = over
 		}
 		cur, next = next, cur
 	}

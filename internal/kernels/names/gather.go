@@ -44,7 +44,7 @@ func (s *searcher) rank(want int) {
 	slices.Sort(rows)
 	s.found = s.found[:0]
 	for _, r := range slices.Compact(rows) {
-		s.found = append(s.found, scored{row: r, cost: s.score(r) + s.elsewhere(r)})
+		s.found = append(s.found, s.score(r))
 	}
 	s.sortFound()
 	s.thin()

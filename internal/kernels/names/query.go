@@ -161,6 +161,9 @@ func (q *query) cutParts(t token, parts []string, start int, first bool) {
 		for _, p := range parts[i:min(len(parts), i+4)] {
 			piece += p
 			to += utf8.RuneCountInString(p)
+			if piece == t.text {
+				break // it is there as a word
+			}
 			q.add(token{piece, piece, t.script}, start+from, start+to, as{family: first && i == 0}, false)
 		}
 		from += utf8.RuneCountInString(parts[i])

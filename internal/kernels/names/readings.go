@@ -46,6 +46,35 @@ func readingsOf(word string, script romanize.Script, as as) []reading {
 		}
 		out = append(out, reading{system: r.system, slots: []slot{fromSpellings(spellings)}})
 	}
+	if initials := romanize.Initials(word); len(initials) > 0 {
+		var letters slot
+		for _, letter := range initials {
+			letters = append(letters, option{letter, initialCost})
+		}
+		out = append(out, reading{system: r.system, slots: []slot{letters.tidy()}})
+	}
+	if parts := romanize.Split(word); len(parts) == 2 && script != romanize.Burmese {
+		if joined := joinedReading(parts, r.system); len(joined.slots) > 1 {
+			out = append(out, joined)
+		}
+	}
+	return out
+}
+
+// initialCost is what it costs to take a short word for an initial.
+const initialCost = 4
+
+// joinedReading reads a word that is two in other lists: what stands second is spelled as if it stood alone, as in Nageswararao.
+func joinedReading(parts []string, system System) reading {
+	out := reading{system: system}
+	for _, s := range romanize.Slots(parts[0]) {
+		out.slots = append(out.slots, fromSpellings(s))
+	}
+	var second []romanize.Spelling
+	for _, r := range romanize.Readings(parts[1]) {
+		second = append(second, romanize.Spelling{Text: r.Text, Weight: r.Weight})
+	}
+	out.slots = append(out.slots, fromSpellings(second))
 	return out
 }
 

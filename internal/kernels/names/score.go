@@ -9,16 +9,19 @@ import (
 
 // score is what it costs to take the query for the name of a row: each place of the query stands for at most one unit, and each atom of the
 // name is used once. The system of the readings is the same throughout, or costs extra.
-func (s *searcher) score(r uint32) int {
+func (s *searcher) score(r uint32) scored {
 	all := s.q.weight * missed
 	for _, w := range s.seg.atoms.at(r) {
 		all += int(w) * leftOver
 	}
-	best := 0
+	best, spare := 0, 0
 	for _, a := range s.assignments(r) {
-		best = max(best, a.best)
+		if a.best > best {
+			best, spare = a.best, a.spare
+		}
 	}
-	return all - best
+	cost := all - best + s.elsewhere(r)
+	return scored{row: r, cost: cost, near: cost - spare}
 }
 
 // assignments are the best ways to match a row, one for each system that its matches have.
@@ -38,6 +41,7 @@ func (s *searcher) assignments(r uint32) iter.Seq2[System, assignment] {
 				continue
 			}
 			a := assignment{s: s, refs: refs, atoms: s.seg.atoms.at(r), system: sys, steps: 400, whole: s.abroad(refs, r)}
+			a.short = a.whole == 3 && s.seg.atoms.at(r)[0] == hanWeight
 			a.choose(0, 0, 0, 0, order{first: -1, last: -1})
 			if !yield(sys, a) {
 				return
@@ -66,7 +70,9 @@ type assignment struct {
 	atoms  []uint8
 	system System
 	whole  uint64 // all atoms, if a name without the words that the query has besides is likely: it is in another script
+	short  bool   // and it has two letters: those of a Chinese or Korean name mostly are all that there is
 	best   int
+	spare  int      // of its cost, what a name in English besides the one in another script makes
 	path   []choice // of the way that is tried
 	kept   []choice // of the best
 	steps  int      // left; a bound for names made to be slow
@@ -74,9 +80,17 @@ type assignment struct {
 
 // choose takes one unit after the other: left out, or for each of its spans that is still free.
 func (a *assignment) choose(i int, taken, used uint64, gain int, o order) {
-	g := gain - o.cost()
+	g, spare := gain-o.cost(), 0
 	if a.whole != 0 && used == a.whole {
-		g += (a.s.q.weight - bits.OnesCount64(taken)) * (missed - missedAbroad)
+		lost := a.s.q.weight - bits.OnesCount64(taken)
+		if a.short {
+			g += lost * (missed - missedAbroad) / 2
+		} else {
+			g += lost * (missed - missedAbroad)
+			if 2*lost <= a.s.q.weight {
+				spare = lost * missedAbroad
+			}
+		}
 	}
 	if a.whole == 0 {
 		for _, sp := range a.s.q.middles {
@@ -86,7 +100,7 @@ func (a *assignment) choose(i int, taken, used uint64, gain int, o order) {
 		}
 	}
 	if g > a.best {
-		a.best = g
+		a.best, a.spare = g, spare
 		a.kept = append(a.kept[:0], a.path...)
 	}
 	if i == len(a.refs) || a.steps == 0 {

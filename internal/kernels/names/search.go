@@ -81,6 +81,7 @@ func (m *marks[T]) set(i uint32, v T) { m.seen[i], m.value[i] = m.round, v }
 type scored struct {
 	row  uint32
 	cost int
+	near int // the cost, without words that only the other script has
 	late int // what it waits behind others for, since many have the very same name
 }
 
@@ -112,7 +113,7 @@ func (s *searcher) search(seg *segment, q *query, want int) []scored {
 			s.expand(i, wide)
 		}
 		s.rank(want)
-		if len(s.found) > 0 && s.found[0].cost <= nearEnough(q.weight) {
+		if len(s.found) > 0 && s.found[0].near <= nearEnough(q.weight) {
 			break
 		}
 		if len(s.found) >= want {

@@ -74,6 +74,7 @@ var arabicNames = entries(`
 عبدالرحمن abdulrahman:7 abdurrahman:6 abdurrehman:3 abdelrahman:4 abdirahman:2 abdulrehman:2
 رحمن rahman:9 rehman:7 rahmaan:1
 رحمان rahman:9 rehman:7 rahmaan:1
+عبدال abdul:9 abdel:6 abdus:4 abdur:4 abd:3 abdu:2 abdool:1 abdal:1 abdol:2
 عبدل abdul:9 abdel:4
 عبد abdul:7 abd:5 abed:3 abid:1
 الدین uddin:9 uddeen:2 aldin:3 eddin:3 eldin:3 deen:2

@@ -104,9 +104,7 @@ func independent(p int) int {
 // read lays the word's slots and the spelling of the standard.
 func (s *indic) read(a []akshara, l *lattice) {
 	var standard strings.Builder
-	if s.deletes {
-		dropMedial(a)
-	}
+	dropMedial(a)
 	for i := range a {
 		if skip := s.cluster(a, i, l, &standard); skip {
 			continue

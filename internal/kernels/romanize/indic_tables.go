@@ -126,10 +126,10 @@ var northern = indic{
 	nasal: options("n:9 m"), nasalFinal: options("n:5 m:4 -:2"),
 }
 
-// southern languages speak it.
+// southern languages speak it; names from elsewhere are spelled without it.
 var southern = indic{
 	consonants: southernConsonants, vowels: southernVowels, hunterian: hunterian, clusters: indicClusters,
-	inherent: options("a"), finalA: options("a"), finalClusterA: options("a"), medialA: options("a"),
+	inherent: options("a"), finalA: options("a:8 -:2"), finalClusterA: options("a"), medialA: options("a:9 -:2"),
 	nasal: options("n:9 m"), nasalFinal: options("m"),
 }
 
@@ -181,10 +181,10 @@ var (
 4b o:9 u:2
 4c ou:4 ow:4 au:5
 47 e:9 a:2`))
-	odia      = southern.with("35 w:6 b v", "")
+	odia      = northern.with("2c b:8 v:4\n35 w:6 v:4", "")
 	telugu    = southern
 	kannada   = southern
-	malayalam = southern.with("34 zh:7 l:3", "3e a:12 aa:2")
+	malayalam = malayalamOf(southern.with("34 zh:7 l:3", "3e a:12 aa:2"))
 	sinhala   = southern.with("35 w:7 v:4", "40 i:6 ee:4")
 	tamil     = tamilOf(southern.with(`
 15 k:9 g:2
@@ -234,6 +234,14 @@ func bengaliOf(s indic) indic {
 		first := s.hunterian[c]
 		s.clusters[[2]int{c, 0x2c}] = options(first + "w:5 " + first + ":3 " + first + first + ":2")
 	}
+	return s
+}
+
+// malayalamOf hears r after n, and doubled, as t: ആന്റണി Antony.
+func malayalamOf(s indic) indic {
+	s.clusters = maps.Clone(s.clusters)
+	s.clusters[[2]int{placeNa, 0x31}] = options("nt:8 nd:2")
+	s.clusters[[2]int{0x31, 0x31}] = options("tt:8 t:3")
 	return s
 }
 

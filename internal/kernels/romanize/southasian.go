@@ -115,6 +115,12 @@ mahto mahato mahata
 vaishnav baishnab
 jnan gyan
 ajay ajoy
+thakare thackeray thakre thakrey
+pattanayak patnaik pattnaik patnayak
+variyar varyar warrier varier warriar
+mairi mary meri
+ritik hrithik rithik hritik
+tendulakar tendulkar
 sanjay sanjoy
 jay joy jai
 sumit sumeet
