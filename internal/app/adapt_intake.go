@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"banyan/internal/features/people"
 	"banyan/internal/features/voterfile"
@@ -87,4 +88,31 @@ func (a *App) matchImport(ctx context.Context, tx *db.WriteTx, sc authz.Scope, i
 func (a *App) placeHouseholds(ctx context.Context, sc authz.Scope) error {
 	_, err := a.Places.Locate(ctx, sc, func(int64, int64) {})
 	return err
+}
+
+// ownFields are the organization's own fields, which the columns of a file can fill.
+type ownFields struct{ *people.Service }
+
+// List gives those that can be filled.
+func (f ownFields) List(ctx context.Context, sc authz.Scope) ([]voterfile.OwnField, error) {
+	list, err := f.FieldsToFill(ctx, sc)
+	out := make([]voterfile.OwnField, len(list))
+	for i, o := range list {
+		out[i] = voterfile.OwnField{ID: o.ID, Name: o.Name, Kind: o.Kind, Choices: o.Choices}
+	}
+	return out, err
+}
+
+// Check tells what is wrong with a new one.
+func (f ownFields) Check(ctx context.Context, sc authz.Scope, o voterfile.OwnField) error {
+	return f.CheckField(ctx, sc, newField(o))
+}
+
+func newField(o voterfile.OwnField) people.NewField {
+	return people.NewField{Name: o.Name, Kind: o.Kind, Choices: strings.Join(o.Choices, "\n")}
+}
+
+// Define makes one.
+func (f ownFields) Define(ctx context.Context, sc authz.Scope, o voterfile.OwnField) (id.ID, error) {
+	return f.DefineField(ctx, sc, newField(o))
 }

@@ -272,6 +272,6 @@ func putBackValue(ctx context.Context, tx *db.WriteTx, org, field, person id.ID,
 		return true, err
 	}
 	_, err = tx.Insert(ctx, "custom_value", []string{"org_id", "person_id", "field_id", "value", "number", "at"}, [][]any{{org, person, field, before.Value, before.Number, before.At}},
-		`ON CONFLICT (org_id, person_id, field_id) DO UPDATE SET value = excluded.value, number = excluded.number, at = excluded.at`)
+		valueUpdate)
 	return true, err
 }

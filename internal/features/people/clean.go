@@ -26,7 +26,8 @@ func clean(s string) string {
 }
 
 func cleanName(n record.Name) record.Name {
-	return record.Name{Given: clean(n.Given), Middle: clean(n.Middle), Family: clean(n.Family), Suffix: clean(n.Suffix), Native: clean(n.Native)}
+	return record.Name{Given: clean(n.Given), Middle: clean(n.Middle), Family: clean(n.Family), Suffix: clean(n.Suffix), Native: clean(n.Native), Chosen: clean(n.Chosen), Former: clean(n.Former),
+		Romanized: clean(n.Romanized), Whole: clean(n.Whole), FamilyFirst: n.FamilyFirst}
 }
 
 func cleanAddress(a address.Address) address.Address {
@@ -49,8 +50,33 @@ func cleanVoter(v record.Voter) record.Voter {
 }
 
 func cleanMember(m record.Member) record.Member {
-	m.Name, m.Address = cleanName(m.Name), cleanAddress(m.Address)
+	m.Name, m.Address, m.Mailing = cleanName(m.Name), cleanAddress(m.Address), cleanMailing(m.Mailing)
+	m.Phone, m.MorePhones = firstOf(m.Phone, m.MorePhones, phone)
+	m.Email, m.MoreEmails = firstOf(m.Email, m.MoreEmails, email)
 	return m
+}
+
+// firstOf gives the first way to reach somebody that can be one, and the others, each once.
+func firstOf(first string, more []string, read func(string) string) (string, []string) {
+	var all []string
+	for _, s := range append([]string{first}, more...) {
+		if s = read(s); s != "" && !slices.Contains(all, s) {
+			all = append(all, s)
+		}
+	}
+	if len(all) == 0 {
+		return "", nil
+	}
+	return all[0], all[1:]
+}
+
+func cleanMailing(m record.Mailing) record.Mailing {
+	lines := strings.Split(m.Lines, "\n")
+	for i, l := range lines {
+		lines[i] = clean(l)
+	}
+	lines = slices.DeleteFunc(lines, func(l string) bool { return l == "" })
+	return record.Mailing{Lines: strings.Join(lines, "\n"), City: clean(m.City), State: clean(m.State), Zip: clean(m.Zip), Country: clean(m.Country)}
 }
 
 // each applies a cleaning to every row; the importer's own rows stay as they are.

@@ -39,7 +39,7 @@ func (p Purpose) check() error {
 
 // exportColumns are the columns of an export: message keys of their headings. What models think is in none of them.
 var exportColumns = []string{"people.col.id", "people.name_whole", "people.given", "people.middle", "people.family", "people.suffix", "people.phone", "people.email", "people.language",
-	"people.address", "people.city", "people.state", "people.zip", "people.ward", "people.member", "people.col.voter_id", "people.col.status", "people.tags"}
+	"people.address", "people.city", "people.state", "people.zip", "people.ward", "people.member", "people.col.voter_id", "people.col.status", "people.tags", "people.mailing"}
 
 // Export writes the people of a filter as CSV for spreadsheets, one line each, and notes in the log who took out how many, which and
 // what for, before the first row leaves. Nobody under 18 is in it unless the filter asks for them and the Scope may see them, and then
@@ -81,6 +81,9 @@ func (s *Service) Export(ctx context.Context, sc authz.Scope, f Filter, purpose 
 	return w.WriteAll(rows)
 }
 
+// mailingText is where post goes, as one cell.
+const mailingText = `x.lines || ', ' || x.city || ', ' || x.state || ' ' || x.zip || CASE WHEN x.country = '' THEN '' ELSE ', ' || x.country END`
+
 // exported is a line of an export on its way out.
 type exported struct {
 	id.ID
@@ -95,6 +98,7 @@ const (
 	cellVoterID = 15
 	cellStatus  = 16
 	cellTags    = 17
+	cellMailing = 18
 )
 
 func (s *Service) exportRows(ctx context.Context, sc authz.Scope, f Filter) (rows [][]string, known []Field, err error) {
@@ -125,7 +129,7 @@ func (s *Service) exportRows(ctx context.Context, sc authz.Scope, f Filter) (row
 			row[i] = cell.Neutral(text)
 		}
 		if f.Who == whoYoung {
-			row[cellPhone], row[cellEmail] = "", ""
+			row[cellPhone], row[cellEmail], row[cellMailing] = "", "", ""
 		}
 	}
 	return rows, known, err
@@ -158,6 +162,7 @@ func (s *Service) exportParts(ctx context.Context, q db.Querier, sc authz.Scope,
 		{fillCell(cellVoterID), "x.voter_id", "voter_registration", " ORDER BY x.id"},
 		{fillCell(cellStatus), "x.status", "voter_registration", " ORDER BY x.id"},
 		{func(p id.ID, tag string) { at[p][cellTags] = strings.TrimPrefix(at[p][cellTags]+"; "+tag, "; ") }, "x.tag", "person_tag", " GROUP BY p.id, x.tag ORDER BY p.id, x.tag"},
+		{fillCell(cellMailing), mailingText, "person_mailing", " ORDER BY x.at DESC"},
 	} {
 		if err := eachText(ctx, q, one.to, of(one.what, one.table, one.more), args...); err != nil {
 			return err
@@ -181,6 +186,6 @@ func scanExport(r db.Row) (e exported, err error) {
 	yes := map[bool]string{true: "1", false: "0"}
 	n := p.Name
 	e.ID = p.ID
-	e.cells = []string{p.ID.String(), wholeName(n), n.Given, n.Middle, n.Family, n.Suffix, phone, email, p.Language, addressLine(number, street, unit), city, state, zip, ward, yes[member], "", "", ""}
+	e.cells = []string{p.ID.String(), wholeName(n), n.Given, n.Middle, n.Family, n.Suffix, phone, email, p.Language, addressLine(number, street, unit), city, state, zip, ward, yes[member], "", "", "", ""}
 	return e, err
 }

@@ -148,6 +148,19 @@ func (s *Service) Fields(ctx context.Context, sc authz.Scope) (out []Field, err 
 	return out, err
 }
 
+// FieldsToFill are the fields that are asked for, in their order. It returns errs.Forbidden without ReadPeople.
+func (s *Service) FieldsToFill(ctx context.Context, sc authz.Scope) (out []Field, err error) {
+	defer errs.Wrap(&err, "people.FieldsToFill")
+	if err := sc.Require(authz.ReadPeople); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
+		out, err = fields(ctx, tx, sc.Organization())
+		return err
+	})
+	return out, err
+}
+
 // define runs a change of the fields with its line in the log.
 func (s *Service) define(ctx context.Context, sc authz.Scope, action string, field id.ID, fn func(tx *db.WriteTx) error) (err error) {
 	defer errs.Wrap(&err, "%s", action)
@@ -167,6 +180,33 @@ func (s *Service) define(ctx context.Context, sc authz.Scope, action string, fie
 	})
 }
 
+// CheckField tells what is wrong with a new field, by its inputs. It returns errs.Forbidden without DefineFields.
+func (s *Service) CheckField(ctx context.Context, sc authz.Scope, in NewField) (err error) {
+	defer errs.Wrap(&err, "people.CheckField")
+	if err := sc.Require(authz.DefineFields); err != nil {
+		return err
+	}
+	f, err := in.check()
+	if err != nil {
+		return err
+	}
+	return s.db.Read(ctx, sc, func(tx *db.ReadTx) error { return f.fitsIn(ctx, tx, sc.Organization()) })
+}
+
+// fitsIn tells whether a new field can stand beside the others.
+func (f Field) fitsIn(ctx context.Context, q db.Querier, org id.ID) error {
+	all, err := fields(ctx, q, org)
+	switch {
+	case err != nil:
+		return err
+	case len(all) >= maxFields:
+		return errs.Field("name", "people.field.too_many", "n", maxFields)
+	case slices.ContainsFunc(all, func(o Field) bool { return strings.EqualFold(o.Name, f.Name) }):
+		return errs.Field("name", "people.field.again")
+	}
+	return nil
+}
+
 // DefineField adds a field behind the others. What is never kept of anybody is refused, whatever it is called.
 func (s *Service) DefineField(ctx context.Context, sc authz.Scope, in NewField) (field id.ID, err error) {
 	f, err := in.check()
@@ -175,16 +215,10 @@ func (s *Service) DefineField(ctx context.Context, sc authz.Scope, in NewField) 
 	}
 	field = s.ids.Next()
 	return field, s.define(ctx, sc, "people.field_defined", 0, func(tx *db.WriteTx) error {
-		all, err := fields(ctx, tx, sc.Organization())
-		switch {
-		case err != nil:
+		if err := f.fitsIn(ctx, tx, sc.Organization()); err != nil {
 			return err
-		case len(all) >= maxFields:
-			return errs.Field("name", "people.field.too_many", "n", maxFields)
-		case slices.ContainsFunc(all, func(o Field) bool { return strings.EqualFold(o.Name, f.Name) }):
-			return errs.Field("name", "people.field.again")
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO custom_field (org_id, id, name, kind, choices, position, created_at)
+		_, err := tx.Exec(ctx, `INSERT INTO custom_field (org_id, id, name, kind, choices, position, created_at)
 			VALUES ($1, $2, $3, $4, $5, (SELECT COALESCE(max(position), 0) + 1 FROM custom_field WHERE org_id = $1), $6)`,
 			sc.Organization(), field, f.Name, f.Kind, db.JSON[[]string]{V: f.Choices}, db.At(s.now()))
 		return err
@@ -315,6 +349,6 @@ func setField(ctx context.Context, tx *db.WriteTx, org id.ID, w who, field id.ID
 		return true, err
 	}
 	_, err = tx.Insert(ctx, "custom_value", []string{"org_id", "person_id", "field_id", "value", "number", "at"}, [][]any{{org, w.root, field, value, number, at}},
-		`ON CONFLICT (org_id, person_id, field_id) DO UPDATE SET value = excluded.value, number = excluded.number, at = excluded.at`)
+		valueUpdate)
 	return true, err
 }

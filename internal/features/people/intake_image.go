@@ -19,6 +19,7 @@ type portrait struct {
 	Regs   map[id.ID]*regImage `json:"regs,omitempty"`
 	Langs  []langImage         `json:"langs,omitempty"`
 	Tags   []tagImage          `json:"tags,omitempty"`
+	furtherImage
 }
 
 type personImage struct {
@@ -60,7 +61,7 @@ type tagImage struct {
 
 // sum is short for what an portrait says. Whether a complete file lacks a voter is not asked: no row says it.
 func (i *portrait) sum() string {
-	plain := portrait{Person: i.Person, Langs: i.Langs, Tags: i.Tags, Regs: map[id.ID]*regImage{}}
+	plain := portrait{Person: i.Person, Langs: i.Langs, Tags: i.Tags, Regs: map[id.ID]*regImage{}, furtherImage: i.furtherImage}
 	for reg, g := range i.Regs {
 		listed := *g
 		listed.DroppedOn = ""
@@ -124,19 +125,23 @@ func (c chunk) images(ctx context.Context, ids []id.ID) (map[id.ID]*portrait, er
 	if err != nil {
 		return nil, err
 	}
-	return out, db.Each(ctx, c.q(), func(r db.Row) error {
+	err = db.Each(ctx, c.q(), func(r db.Row) error {
 		var who id.ID
 		var t tagImage
 		err := r.Scan(&who, &t.Tag, &t.At)
 		out[who].Tags = append(out[who].Tags, t)
 		return err
 	}, `SELECT person_id, tag, at FROM person_tag`+whose+`person_id, tag`, c.org, list)
+	if err != nil {
+		return nil, err
+	}
+	return out, c.furtherImages(ctx, out, list)
 }
 
 // restore makes the tables say of one person what an portrait says. A person who was not there is taken out; whoever calls has made
 // sure that nothing else points at them.
 func (c chunk) restore(ctx context.Context, who id.ID, to *portrait) error {
-	tables := []string{"person_language", "person_tag"}
+	tables := append([]string{"person_language", "person_tag"}, furtherTables...)
 	if to.Person == nil {
 		tables = append(tables, "person_event", "person_model")
 	}
@@ -188,8 +193,10 @@ func (c chunk) restoreRows(ctx context.Context, who id.ID, to *portrait, regs []
 	if _, err := c.tx.Insert(ctx, "person_language", []string{"org_id", "person_id", "language", "kind", "source", "at"}, langs, ""); err != nil {
 		return err
 	}
-	_, err := c.tx.Insert(ctx, "person_tag", []string{"org_id", "person_id", "tag", "at"}, tags, "")
-	return err
+	if _, err := c.tx.Insert(ctx, "person_tag", []string{"org_id", "person_id", "tag", "at"}, tags, ""); err != nil {
+		return err
+	}
+	return c.restoreFurther(ctx, who, to.furtherImage)
 }
 
 // regRow is a registration to be written.

@@ -79,7 +79,7 @@ func (l *loose) begin(rows []record.Voter) {
 // judge says whom a new voter is: somebody beyond doubt, or nobody, and whether they may be somebody. Two voter's numbers are never
 // one person.
 func (l *loose) judge(v *record.Voter) (p *personRow, doubt bool) {
-	p = l.find(wanted{name: v.Name, building: v.Building, address: v.Door, phone: v.Phone, email: v.Email})
+	p = l.find(wanted{name: v.Name, building: v.Building, address: v.Door, phone: v.Phone, email: v.Email, birth: v.BirthDate})
 	if p == nil {
 		p, doubt = l.compare(v)
 	}

@@ -17,6 +17,8 @@ type personRow struct {
 	name                  record.Name
 	phone, email          string
 	member, registered    bool
+	familyFirst           bool     // of somebody new: the name in one piece begins with the family name
+	called                []string // further names that the chunk adds: they find the person too
 	source                string
 	created, updated      db.Time
 	building, addressKey  string
@@ -38,6 +40,7 @@ type wanted struct {
 	name              record.Name
 	building, address string
 	phone, email      string
+	birth             string
 	member            bool // a row of a member list, which may mean somebody in the voter file
 }
 
@@ -83,13 +86,40 @@ func (pl *pool) take(p *personRow) { pl.taken[p.id] = true }
 // find gives the one person whom a row means, or nil where that is nobody known or not clear. At one building equal names are
 // enough; an initial is, where only one name begins with it; elsewhere an equal phone or email must speak for it too. A suffix
 // or a native name that differs speaks against it.
+//
+// A name in one piece does not tell which part is the family's: where nobody fits as it was cut, it is read from its other end.
 func (pl *pool) find(w wanted) *personRow {
 	w.name = cleanName(w.name)
+	p := pl.findAs(w)
+	if words := strings.Fields(w.name.Whole); p == nil && len(words) > 1 && (w.building != "" || w.phone != "" || w.email != "") {
+		for _, n := range otherReadings(w.name, words) {
+			w.name = n
+			if p = pl.findAs(w); p != nil {
+				return p
+			}
+		}
+	}
+	return p
+}
+
+// otherReadings are a name in one piece with its family name at either end, and with one given name or all of them.
+func otherReadings(n record.Name, words []string) []record.Name {
+	last := len(words) - 1
+	out := []record.Name{n, n, n, n}
+	out[0].Given, out[0].Family = strings.Join(words[1:], " "), words[0]
+	out[1].Given, out[1].Family = words[last], words[0]
+	out[2].Given, out[2].Family = strings.Join(words[:last], " "), words[last]
+	out[3].Given, out[3].Family = words[0], words[last]
+	return out
+}
+
+// findAs is find for a name whose parts are known.
+func (pl *pool) findAs(w wanted) *personRow {
 	given, family := joined(w.name.Given), joined(w.name.Family)
 	fits := func(list []*personRow, ok func(*personRow) bool) []*personRow {
 		var out []*personRow
 		for _, p := range list {
-			if !pl.taken[p.id] && p.foldFamily == family && !vetoed(p.name, w.name) && ok(p) {
+			if !pl.taken[p.id] && p.foldFamily == family && !vetoed(p.name, w.name) && sameYear(p.birth, w.birth) && ok(p) {
 				out = append(out, p)
 			}
 		}
@@ -158,6 +188,10 @@ func vetoed(a, b record.Name) bool {
 	against := func(x, y string) bool { return x != "" && y != "" && joined(x) != joined(y) }
 	return against(a.Suffix, b.Suffix) || against(a.Native, b.Native)
 }
+
+// sameYear tells that two dates of birth, as far as they are known, are not of different years: a mother and her daughter may have one
+// name and one door.
+func sameYear(a, b string) bool { return len(a) < 4 || len(b) < 4 || a[:4] == b[:4] }
 
 // joined folds a name to one piece: 'Thi Mai' and 'Thimai' are one.
 func joined(s string) string { return strings.ReplaceAll(names.Fold(s), " ", "") }

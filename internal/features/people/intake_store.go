@@ -95,12 +95,12 @@ func (c chunk) collect(ctx context.Context, into *pool, where string, values []s
 
 // personNames are the columns that a file tells of a person, in the order of personValues.
 var personNames = []string{"id", "household_id", "given", "middle", "family", "suffix", "native_name", "native_lang", "search", "phone", "email", "language", "birth_date", "is_member", "source",
-	"created_at", "updated_at", "import_id"}
+	"created_at", "updated_at", "import_id", "family_first"}
 
 func (p *personRow) values() []any {
 	n := p.name
-	return []any{int64(p.id), ref(p.household), n.Given, n.Middle, n.Family, n.Suffix, n.Native, names.Lang(n.Native, p.languages...), searchFor(n), p.phone, p.email, "", p.birth, p.member, p.source,
-		p.created.UnixMilli(), p.updated.UnixMilli(), ref(p.imp)}
+	return []any{int64(p.id), ref(p.household), n.Given, n.Middle, n.Family, n.Suffix, n.Native, names.Lang(n.Native, p.languages...), searchFor(n, p.called...), p.phone, p.email, "", p.birth, p.member, p.source,
+		p.created.UnixMilli(), p.updated.UnixMilli(), ref(p.imp), p.familyFirst}
 }
 
 // insertPeople writes people who were not there.
@@ -108,26 +108,39 @@ func (c chunk) insertPeople(ctx context.Context, people []*personRow) error {
 	return c.putPeople(ctx, people, "")
 }
 
-// savePeople writes new people and the changes of known ones.
+// savePeople writes new people and the changes of known ones. Their further names, known and new, find them too.
 func (c chunk) savePeople(ctx context.Context, people []*personRow) error {
-	if err := c.putPeople(ctx, people, `ON CONFLICT (org_id, id) DO UPDATE SET household_id = excluded.household_id, given = excluded.given, middle = excluded.middle, family = excluded.family,
+	known := make(map[id.ID]*personRow, len(people))
+	for _, p := range people {
+		known[p.id] = p
+	}
+	called := map[id.ID][]string{}
+	err := db.Each(ctx, c.tx, func(r db.Row) error {
+		var person id.ID
+		var text string
+		err := r.Scan(&person, &text)
+		called[person] = append(called[person], text)
+		return err
+	}, `SELECT person_id, text FROM person_name WHERE`+ofParts+`ORDER BY id + 0`, c.org, db.List(keysOf(known)))
+	if err != nil {
+		return err
+	}
+	for person, texts := range called {
+		known[person].called = append(texts, known[person].called...)
+	}
+	return c.putPeople(ctx, people, `ON CONFLICT (org_id, id) DO UPDATE SET household_id = excluded.household_id, given = excluded.given, middle = excluded.middle, family = excluded.family,
 		 suffix = excluded.suffix, native_name = excluded.native_name, native_lang = excluded.native_lang, search = excluded.search, phone = excluded.phone,
-		 email = excluded.email, birth_date = excluded.birth_date, is_member = excluded.is_member, updated_at = excluded.updated_at`); err != nil {
-		return err
-	}
-	ids := make([]id.ID, len(people))
-	for i, p := range people {
-		ids[i] = p.id
-	}
-	more, err := db.All(ctx, c.tx, db.Value[id.ID], `SELECT DISTINCT person_id FROM person_name WHERE org_id = $1 AND person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))`, c.org, db.List(ids))
-	if err != nil || len(more) == 0 {
-		return err
-	}
-	return keepFindable(ctx, c.tx, c.org, more)
+		 email = excluded.email, birth_date = excluded.birth_date, is_member = excluded.is_member, updated_at = excluded.updated_at`)
 }
 
-// searchFor is the text in which a name is looked for.
-func searchFor(n record.Name) string { return names.Search(n.Given, n.Middle, n.Family, n.Native) }
+// searchFor is the text in which a name is looked for, with the person's further names.
+func searchFor(n record.Name, called ...string) string {
+	text := names.Search(n.Given, n.Middle, n.Family, n.Native)
+	if len(called) == 0 {
+		return text
+	}
+	return withNames(text, called)
+}
 
 func (c chunk) putPeople(ctx context.Context, people []*personRow, end string) error {
 	rows := make([][]any, len(people))

@@ -148,7 +148,7 @@ func (u *Undo) stories(ctx context.Context, c chunk, people []id.ID) ([]*story, 
 	if err != nil {
 		return nil, err
 	}
-	attached, err := c.tx.Referred(ctx, c.sc, "person", people, "voter_registration", "person_event", "person_language", "person_tag", "person_model")
+	attached, err := c.tx.Referred(ctx, c.sc, "person", people, append([]string{"voter_registration", "person_event", "person_language", "person_tag", "person_model"}, furtherTables...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -186,7 +186,7 @@ func (s *story) edited() bool {
 		}
 	}
 	return p.Updated != p.Created || slices.ContainsFunc(s.now.Langs, func(l langImage) bool { return l.At != p.Created }) ||
-		slices.ContainsFunc(s.now.Tags, func(t tagImage) bool { return t.At != p.Created })
+		slices.ContainsFunc(s.now.Tags, func(t tagImage) bool { return t.At != p.Created }) || s.now.furtherImage.edited(p.Created)
 }
 
 // without cuts the import out of a story: the place of its first entry, or -1, and the entries of later files.
@@ -212,7 +212,7 @@ func (u *Undo) remove(ctx context.Context, c chunk, people []id.ID) error {
 			return err
 		}
 	}
-	for _, table := range []string{"person_language", "person_tag", "person_event", "person_model", "voter_registration", "import_change"} {
+	for _, table := range append([]string{"person_language", "person_tag", "person_event", "person_model", "voter_registration", "import_change"}, furtherTables...) {
 		if _, err := c.tx.Exec(ctx, `DELETE FROM `+table+` WHERE org_id = $1 AND person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))`, c.org, db.List(people)); err != nil {
 			return err
 		}
@@ -350,6 +350,7 @@ func (u *Undo) relabel(ctx context.Context, c chunk, s *story, to sighting) erro
 				g.Updated = to.at.UnixMilli()
 			}
 		}
+		i.furtherImage.move(made, to.at.UnixMilli())
 	}
 	rename(s.now)
 	if err := c.restore(ctx, s.person, s.now); err != nil {

@@ -47,6 +47,7 @@ func newHistory(r *rand.Rand) history {
 				m := member(fmt.Sprint("Given", n), fmt.Sprint("Family", n), fmt.Sprint(n, " Oak St"))
 				m.Row, m.Email, m.Tags = int64(n+1), fmt.Sprintf("m%d@example.org", n), []string{"leader"}
 				m.Languages = []record.Language{spoken("hmn", record.SelfReported)}
+				sayMore(r, &m)
 				file.members = append(file.members, m)
 			case f != 1 && r.IntN(4) > 0:
 				file.voters = append(file.voters, historyVoter(r, n, listed[n]))
@@ -60,6 +61,29 @@ func newHistory(r *rand.Rand) history {
 		}
 	}
 	return h
+}
+
+// historyField is the field of the organization's own that histories fill.
+const historyField id.ID = 77
+
+// sayMore lets a row of a member list say something of everything that it can.
+func sayMore(r *rand.Rand, m *record.Member) {
+	one := func() bool { return r.IntN(2) == 0 }
+	if one() {
+		m.Name.Chosen, m.Name.Former = "Goes By "+m.Name.Given, "Was "+m.Name.Family
+	}
+	if one() {
+		m.Phone, m.MorePhones = "414-555-0177", []string{"414-555-0178"}
+	}
+	if one() {
+		m.Mailing = record.Mailing{Lines: "PO Box " + fmt.Sprint(r.IntN(3)), City: "Milwaukee", State: "WI", Zip: "53201"}
+	}
+	if one() {
+		m.Consents = []record.Consent{{Channel: "text", Purpose: "events", Given: one(), On: []string{"", "2025-05-06"}[r.IntN(2)], Wording: "list.csv"}}
+	}
+	if one() {
+		m.Custom = []record.Custom{{Field: historyField.String(), Value: []string{"M", "L"}[r.IntN(2)]}}
+	}
 }
 
 func historyVoter(r *rand.Rand, n int, listed bool) record.Voter {
@@ -77,6 +101,9 @@ func historyVoter(r *rand.Rand, n int, listed bool) record.Voter {
 	if r.IntN(2) == 0 {
 		v.Phone = fmt.Sprintf("414555%04d", 1000+r.IntN(3))
 	}
+	if r.IntN(2) == 0 {
+		v.Mailing, v.Name.Former = record.Mailing{Lines: "PO Box " + fmt.Sprint(r.IntN(3)), City: "Milwaukee", State: "WI", Zip: "53201"}, []string{"", "Before"}[r.IntN(2)]
+	}
 	for e := range 3 {
 		if r.IntN(2) == 0 {
 			v.Votes = append(v.Votes, record.Vote{Election: fmt.Sprintf("202%d-11", e), Method: "At Polls"})
@@ -88,6 +115,7 @@ func historyVoter(r *rand.Rand, n int, listed bool) record.Voter {
 // play lets a history happen, without one file of it.
 func (h history) play(w *world, without id.ID) {
 	start := w.at
+	w.ownField()
 	w.write(func(ctx context.Context, tx *db.WriteTx) error { // the same codes in every world
 		for code, e := range []string{"2020-11", "2021-11", "2022-11"} {
 			if _, err := tx.Exec(ctx, `INSERT INTO vote_code (org_id, code, election, method) VALUES ($1, $2, $3, 'At Polls')`, w.sc.Organization(), code+1, e); err != nil {
@@ -107,6 +135,14 @@ func (h history) play(w *world, without id.ID) {
 		}
 	}
 	w.at = start.Add(24 * time.Hour)
+}
+
+// ownField is a field with the same id in every world.
+func (w *world) ownField() {
+	w.write(func(ctx context.Context, tx *db.WriteTx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO custom_field (org_id, id, name, kind, choices, position, created_at) VALUES ($1, $2, 'Shirt', 'choice', '["M","L"]', 1, 0)`, w.sc.Organization(), historyField)
+		return cmp.Or(err, tx.Touch(ctx, w.sc.Organization()))
+	})
 }
 
 // edit changes people by hand, as the forms do.
@@ -218,11 +254,15 @@ func (w *world) state() map[string]string {
 			slices.Sort(news[who])
 			home := homes[p.Person.Household]
 			p.Person.Household = 0
+			more, err := json.Marshal(p.furtherImage.withoutIDs())
+			if err != nil {
+				return err
+			}
 			key := p.Person.Given + " " + p.Person.Family
 			for _, g := range p.Regs {
 				key = g.Number
 			}
-			out[key] = fmt.Sprintf("%+v at %s, %v %v %v, news %v", *p.Person, home, regs, p.Langs, p.Tags, news[who])
+			out[key] = fmt.Sprintf("%+v at %s, %v %v %v %s, news %v", *p.Person, home, regs, p.Langs, p.Tags, more, news[who])
 		}
 		return err
 	})
@@ -230,6 +270,20 @@ func (w *world) state() map[string]string {
 		w.Fatal(err)
 	}
 	return out
+}
+
+// withoutIDs is a further image as every world tells it.
+func (i furtherImage) withoutIDs() furtherImage {
+	for n := range i.Names {
+		i.Names[n].ID = 0
+	}
+	for n := range i.Contacts {
+		i.Contacts[n].ID = 0
+	}
+	for n := range i.Consents {
+		i.Consents[n].ID = 0
+	}
+	return i
 }
 
 // Whatever comes in and in whichever order: once a file is taken back, everybody whom nobody edited by hand is, byte for byte, as
@@ -348,6 +402,7 @@ func TestLook_saysWhatWillHappen(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		for seed := range uint64(4) {
 			w := newWorld(t, d)
+			w.ownField()
 			h := newHistory(rand.New(rand.NewPCG(seed, 8)))
 			for _, f := range []historyFile{h.files[1], h.files[0], h.files[2], h.files[3]} {
 				var looked []record.Outcome

@@ -221,6 +221,7 @@ func (b *voterBatch) write(ctx context.Context) error {
 	var fresh, known []*personRow
 	var regs []regRow
 	var news []event
+	var told []saying
 	who := map[int]id.ID{}
 	said := spokenRows{}
 	for _, i := range b.todo {
@@ -249,8 +250,16 @@ func (b *voterBatch) write(ctx context.Context) error {
 		for _, l := range v.Languages {
 			said.add(p.id, i, l)
 		}
+		told = append(told, voterSaying(p, i, v))
 	}
-	if err := b.save(ctx, fresh, known, regs, said); err != nil {
+	more, err := b.weigh(ctx, told)
+	if err != nil {
+		return err
+	}
+	for _, p := range slices.Concat(fresh, known) {
+		p.called = more.called[p.id]
+	}
+	if err := b.save(ctx, fresh, known, regs, said, more); err != nil {
 		return err
 	}
 	if b.replay != nil && len(known) == 0 {
@@ -259,11 +268,14 @@ func (b *voterBatch) write(ctx context.Context) error {
 	return b.remember(ctx, known, who, news)
 }
 
-func (b *voterBatch) save(ctx context.Context, fresh, known []*personRow, regs []regRow, said spokenRows) error {
+func (b *voterBatch) save(ctx context.Context, fresh, known []*personRow, regs []regRow, said spokenRows, more *further) error {
 	if err := b.insertPeople(ctx, fresh); err != nil {
 		return err
 	}
 	if err := b.savePeople(ctx, known); err != nil {
+		return err
+	}
+	if err := more.write(ctx); err != nil {
 		return err
 	}
 	if err := b.saveRegs(ctx, regs); err != nil {

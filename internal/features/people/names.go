@@ -119,7 +119,11 @@ func keepFindable(ctx context.Context, tx *db.WriteTx, org id.ID, people []id.ID
 
 // searchText is every writing of a person's names, folded.
 func searchText(n i18n.Name, more []string) string {
-	text := names.Search(n.Given, n.Middle, n.Family, n.Native)
+	return withNames(names.Search(n.Given, n.Middle, n.Family, n.Native), more)
+}
+
+// withNames adds further names, folded, to such a text.
+func withNames(text string, more []string) string {
 	for _, m := range more {
 		for _, folded := range []string{names.Fold(m), strings.ReplaceAll(names.Fold(m), " ", "")} {
 			if !strings.Contains(text, folded) {

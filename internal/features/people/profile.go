@@ -26,6 +26,7 @@ type Profile struct {
 	Names         []Name
 	Contacts      []Contact // of somebody under 18 only with a guardian's consent
 	Withheld      int       // contacts that are not shown because that is missing
+	Mailing       *Mailing  // where post goes, where that is not home
 	Consents      []Consent
 	Identities    []Identity
 	Languages     []Spoken
@@ -146,8 +147,11 @@ func (s *Service) readReach(ctx context.Context, q db.Querier, sc authz.Scope, p
 	if p.Contacts, err = contacts(ctx, q, org, w); err != nil {
 		return err
 	}
+	if p.Mailing, err = mailing(ctx, q, org, w); err != nil {
+		return err
+	}
 	if w.young && !p.Guarded {
-		p.Contacts, p.Withheld = nil, len(p.Contacts)
+		p.Contacts, p.Mailing, p.Withheld = nil, nil, len(p.Contacts)
 	}
 	if p.Consents, err = consents(ctx, q, org, w.parts); err != nil {
 		return err

@@ -80,6 +80,7 @@ var smallForms = []smallForm{
 		}
 		return nil, s.Relate(ctx, sc, p, other, v.Get("relation"))
 	}},
+	{"mailing", "contact", saveMailing},
 	{"fields", "fields", saveFields},
 	{"note", "notes", saveNote},
 	{"file", "files", func(ctx context.Context, s *Service, sc authz.Scope, p id.ID, v url.Values) (url.Values, error) {

@@ -95,7 +95,7 @@ var timelineSources = []timelineSource{
 
 // logged are the acts that only the log tells, by the kind of event that they are. What leaves a row of its own is told by that row.
 var logged = map[string]string{
-	"people.edit": "change", "people.address": "change", "people.member": "change", "people.contact": "change", "people.contact_wrong": "change", "people.contact_right": "change",
+	"people.edit": "change", "people.address": "change", "people.mailing": "change", "people.member": "change", "people.contact": "change", "people.contact_wrong": "change", "people.contact_right": "change",
 	"people.contact_removed": "change", "people.name": "change", "people.name_removed": "change", "people.identity": "change", "people.identity_removed": "change",
 	"people.untag": "tag", "people.unspeak": "language", "people.relate": "family", "people.unrelate": "family",
 	"people.note_edited": "note", "people.note_deleted": "note", "people.note_restored": "note", "people.file_opened": "note", "people.file_deleted": "note", "people.file_restored": "note",

@@ -83,6 +83,13 @@ func fieldName(l *i18n.Localizer, field string) string {
 	switch prefix, rest, _ := strings.Cut(field, "."); prefix + "." {
 	case votePrefix, voteDatePrefix, voteHowPrefix:
 		return l.T("import.field."+prefix, "n", rest)
+	case consentPrefix:
+		channel, purpose := consentOf(field)
+		return l.T("import.field.consent", "channel", l.T("people.channel."+channel), "purpose", l.T("people.purpose."+purpose))
+	case newPrefix:
+		return l.T("import.field.new", "kind", l.T("people.field.kind."+rest))
+	case customPrefix:
+		return l.T("import.field.custom")
 	case tagPrefix:
 		return l.T("import.field.tag", "tag", rest)
 	case flagPrefix:

@@ -19,9 +19,10 @@ import (
 
 // The longest texts that are taken, in letters. A longer one is a sign that a row has slipped.
 const (
-	maxName  = 200
-	maxOther = 300
-	maxID    = 40
+	maxName   = 200
+	maxOther  = 300
+	maxID     = 40
+	maxCustom = 500
 )
 
 // Fault is why a row was not taken: the field, a message key and its arguments.
@@ -55,6 +56,17 @@ func newConverter(p Plan, header []string) *converter {
 		c.tables = append(c.tables, newTable(q, q.Header))
 	}
 	return c
+}
+
+// about tells the tables the name of the file and the kinds of the organization's own fields.
+func (c *converter) about(file string, own []OwnField) {
+	kinds := map[string]string{}
+	for _, f := range own {
+		kinds[f.ID.String()] = f.Kind
+	}
+	for _, t := range c.tables {
+		t.file, t.kinds = file, kinds
+	}
 }
 
 // convert adds what a row holds to a batch, or tells why it can't be taken.
@@ -102,7 +114,10 @@ type table struct {
 	flags     []numbered
 	consents  []numbered
 	tags      []numbered
-	keep      []numbered
+	own       []numbered        // fields of the organization's own, by their ids
+	kinds     map[string]string // of those
+	file      string            // its name, which a consent tells
+	header    []string
 	width     int
 	sexes     map[string]string // as written → as kept
 	ballots   map[string]vote   // cells that tell an election, of which a file has few different ones
@@ -260,14 +275,14 @@ func serial(s string) (string, bool) {
 }
 
 // languages reads one or several, divided by a comma, semicolon, bar or slash.
-func (t *table) languages(source string) (out []record.Language) {
-	for _, s := range strings.FieldsFunc(t.text(fLanguage, maxOther), func(r rune) bool { return strings.ContainsRune(",;|/、，；", r) }) {
+func (t *table) languages(f field, kind, source string) (out []record.Language) {
+	for _, s := range strings.FieldsFunc(t.text(f, maxOther), dividesList) {
 		code, ok := language.Canonical(s)
 		if !ok {
-			t.fail(fault("language", "import.bad.language", "language", strings.TrimSpace(s)))
+			t.fail(fault(fieldKeys[f], "import.bad.language", "language", strings.TrimSpace(s)))
 			return nil
 		}
-		out = append(out, record.Language{Code: code, Kind: record.Spoken, Source: source})
+		out = append(out, record.Language{Code: code, Kind: kind, Source: source})
 	}
 	return out
 }

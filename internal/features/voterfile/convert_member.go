@@ -2,7 +2,9 @@ package voterfile
 
 import (
 	"cmp"
+	"slices"
 	"strings"
+	"time"
 
 	"banyan/internal/kernels/address"
 	"banyan/internal/kernels/record"
@@ -10,7 +12,9 @@ import (
 
 // member reads a row of a member list. What an organization's own list says of a language, the member has told it.
 func (t *table) member(row int64) record.Member {
-	m := record.Member{Row: row, Name: t.name(), BirthDate: t.date(fBirth), Address: t.address(), Phone: t.phone(), Email: t.email(), Languages: t.languages(record.SelfReported)}
+	m := record.Member{Row: row, Name: t.name(), BirthDate: t.date(fBirth), Address: t.address(), Mailing: t.mailing(), Languages: t.memberLanguages()}
+	m.Phone, m.MorePhones = firstAndMore(append(t.phones(fPhone), t.phones(fPhone2)...))
+	m.Email, m.MoreEmails = firstAndMore(append(t.emails(fEmail), t.emails(fEmail2)...))
 	for _, tag := range strings.FieldsFunc(t.text(fTags, maxOther), func(r rune) bool { return strings.ContainsRune(",;|、，；", r) }) {
 		if tag = strings.TrimSpace(tag); tag != "" {
 			m.Tags = append(m.Tags, tag)
@@ -21,25 +25,78 @@ func (t *table) member(row int64) record.Member {
 			m.Tags = append(m.Tags, c.name)
 		}
 	}
-	for _, c := range t.consents {
-		if s := t.cell(c.column); yes(s) || no(s) {
-			m.Consents = append(m.Consents, record.Consent{Channel: c.name, Given: yes(s)})
-		}
-	}
-	for _, c := range t.keep {
-		if s := t.limited(c.column, maxOther, c.name); s != "" {
-			m.Custom = append(m.Custom, record.Custom{Name: c.name, Value: s})
+	m.Consents = t.agreed()
+	for _, c := range t.own {
+		if s := t.limited(c.column, maxCustom, "custom"); s != "" {
+			m.Custom = append(m.Custom, record.Custom{Field: c.name, Value: t.ofKind(t.kinds[c.name], s)})
 		}
 	}
 	return m
 }
 
-func no(s string) bool {
-	switch strings.ToLower(s) {
-	case "n", "no", "0", "false", "f", "không", "否", "아니요", "いいえ":
-		return true
+// memberLanguages reads what somebody speaks, reads and prefers.
+func (t *table) memberLanguages() []record.Language {
+	source := record.SelfReported
+	if s := t.raw(fSource); s != "" {
+		known := false
+		if source, known = sources[strings.ToLower(s)]; !known {
+			t.fail(fault("source", "import.bad.source", "source", s))
+		}
 	}
-	return false
+	return slices.Concat(t.languages(fLanguage, record.Spoken, source), t.languages(fLanguageRead, record.Read, source), t.languages(fLanguagePreferred, record.Preferred, source))
+}
+
+// agreed reads the columns of consents. An empty cell says nothing; one that is neither yes nor no makes the row a bad one.
+func (t *table) agreed() (out []record.Consent) {
+	on := t.date(fConsentOn)
+	if on != "" && len(on) < len(time.DateOnly) {
+		t.fail(fault("consent_on", "import.bad.date", "value", t.raw(fConsentOn)))
+	}
+	for _, c := range t.consents {
+		s := t.cell(c.column)
+		switch answerOf(s) {
+		case saysYes, saysNo:
+			channel, purpose := consentOf(c.key)
+			out = append(out, record.Consent{Channel: channel, Purpose: purpose, Given: yes(s), On: on, Wording: t.file + ": " + c.name + " = " + s})
+		case unclear:
+			t.fail(fault(c.key, "import.bad.yes_no", "value", cut(s)))
+		}
+	}
+	return out
+}
+
+// ofKind writes a cell as a field of that kind keeps it, where it can be told; else as it stands, and whoever keeps it says what is wrong.
+func (t *table) ofKind(kind, s string) string {
+	switch kind {
+	case "date":
+		day, ok := readDate(s, t.plan.Dates)
+		if !ok && t.plan.Format.Sheet != "" {
+			day, ok = serial(s)
+		}
+		if ok {
+			return day
+		}
+	case "yes_no":
+		switch answerOf(s) {
+		case saysYes:
+			return "yes"
+		case saysNo:
+			return "no"
+		case saysNothing:
+			return ""
+		}
+	case "number":
+		return strings.TrimLeft(s, "$€£¥ ")
+	}
+	return s
+}
+
+// firstAndMore divides the ways to reach somebody into the first and the others.
+func firstAndMore(list []string) (string, []string) {
+	if len(list) == 0 {
+		return "", nil
+	}
+	return list[0], list[1:]
 }
 
 var sources = map[string]string{
@@ -60,7 +117,7 @@ func (t *table) speaker(row int64) record.Speaker {
 	if !ok {
 		t.fail(fault("use", "import.bad.use", "use", t.raw(fUse)))
 	}
-	if list := t.languages(source); len(list) == 1 {
+	if list := t.languages(fLanguage, record.Spoken, source); len(list) == 1 {
 		s.Language = list[0]
 		s.Language.Kind = use
 	} else if t.fault == nil {

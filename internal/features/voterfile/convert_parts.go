@@ -3,23 +3,29 @@ package voterfile
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
 	"banyan/internal/kernels/address"
+	"banyan/internal/kernels/language"
+	"banyan/internal/kernels/names"
 	"banyan/internal/kernels/record"
 )
 
 func (t *table) name() record.Name {
 	n := record.Name{Given: t.text(fGiven, maxName), Middle: t.text(fMiddle, maxName), Family: t.text(fFamily, maxName), Suffix: t.text(fSuffix, maxName),
-		Native: t.text(fNative, maxName), Chosen: t.text(fChosen, maxName), Former: t.text(fFormer, maxName)}
+		Native: t.text(fNative, maxName), Chosen: t.text(fChosen, maxName), Former: t.text(fFormer, maxName), Romanized: t.text(fRomanized, maxName)}
 	if n.Given == "" && n.Family == "" {
 		if whole := t.text(fName, maxName); whole != "" {
-			n.Given, n.Family = wholeName(whole)
 			if n.Native == "" && !strings.ContainsFunc(whole, latin) {
 				n.Native = whole
 			}
+			t.inOnePiece(&n, whole)
 		}
+	}
+	if n.Romanized != "" && (n.Given == "" || n.Given == n.Native) && n.Family == "" {
+		n.Given, n.Family = wholeName(n.Romanized) // lists show it beside the native one
 	}
 	if n.Given == "" && n.Family == "" {
 		if n.Native == "" {
@@ -29,6 +35,45 @@ func (t *table) name() record.Name {
 	}
 	return n
 }
+
+// inOnePiece keeps a name in one cell whole, and cuts it for what compares names by their parts: where the name itself tells which is the
+// family's, there; else as most files write it. Voter files are asked nothing: they write one way.
+func (t *table) inOnePiece(n *record.Name, whole string) {
+	n.Given, n.Family = wholeName(whole)
+	if t.plan.Kind != Members || n.Family == "" || strings.Contains(whole, ",") {
+		return
+	}
+	n.Whole = whole
+	switch told := names.Parse(whole, names.Native); {
+	case told.Family == "":
+	case told.Order == names.FamilyFirst && t.familyFirst(whole):
+		n.Given, n.Family, n.FamilyFirst = told.Given, told.Family, true
+	case told.Order == names.GivenFirst:
+		n.Given, n.Family = told.Given, told.Family
+	}
+}
+
+// familyFirst tells whether a name may begin with the family name: its letters or the row's languages say so. 'Mai' is a family in Vietnam
+// and a given name among Hmong.
+func (t *table) familyFirst(whole string) bool {
+	if strings.ContainsFunc(whole, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return true
+	}
+	for _, f := range []field{fLanguagePreferred, fLanguage} {
+		for s := range strings.FieldsFuncSeq(t.raw(f), dividesList) {
+			if code, ok := language.Canonical(s); ok && slices.Contains(familyFirstLanguages, code) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// familyFirstLanguages are those in which names begin with the family's.
+var familyFirstLanguages = []string{"vi", "cmn", "yue", "nan", "zh", "ko", "ja", "km"}
+
+// dividesList is what stands between several things in one cell.
+func dividesList(r rune) bool { return strings.ContainsRune(",;|/、，；", r) }
 
 // wholeName cuts a name in one cell: 'Lee, Kou' and 'Kou Lee'. One in another script than Latin stays whole, since only
 // its reader knows where it divides.
@@ -199,6 +244,37 @@ func (t *table) phone() string {
 	if t.at[fPhoneArea] >= 0 {
 		s = t.raw(fPhoneArea) + t.raw(fPhoneExchange) + t.raw(fPhoneLine) + s
 	}
+	return t.readPhone(fPhone, s)
+}
+
+// phones reads one number or several, divided by a comma, semicolon, bar, slash or 'or'.
+func (t *table) phones(f field) (out []string) {
+	if f == fPhone && t.at[fPhoneArea] >= 0 {
+		return []string{t.phone()}
+	}
+	list := strings.FieldsFunc(strings.ReplaceAll(t.text(f, maxOther), " or ", ";"), func(r rune) bool { return strings.ContainsRune(",;|、，；", r) })
+	if len(list) == 1 && strings.Count(list[0], "/") == 1 {
+		if a, b, _ := strings.Cut(list[0], "/"); digits(a) >= 7 && digits(b) >= 7 {
+			list = []string{a, b}
+		}
+	}
+	for _, s := range list {
+		if s = t.readPhone(f, strings.TrimSpace(s)); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// emails reads one address or several.
+func (t *table) emails(f field) (out []string) {
+	for _, s := range strings.FieldsFunc(strings.ToLower(t.text(f, maxOther)), func(r rune) bool { return strings.ContainsRune(",;|、，； ", r) }) {
+		out = append(out, t.readEmail(f, s))
+	}
+	return out
+}
+
+func (t *table) readPhone(f field, s string) string {
 	if s == "" {
 		return ""
 	}
@@ -211,7 +287,7 @@ func (t *table) phone() string {
 	case strings.Trim(s, "0-() ") == "":
 		return "" // '0', '000-0000'
 	case n < 7:
-		t.fail(fault("phone", "import.bad.phone", "phone", s))
+		t.fail(fault(fieldKeys[f], "import.bad.phone", "phone", s))
 	}
 	return s
 }
@@ -229,9 +305,12 @@ func onlyDigits(s string) string {
 }
 
 func (t *table) email() string {
-	s := strings.ToLower(t.text(fEmail, maxOther))
+	return t.readEmail(fEmail, strings.ToLower(t.text(fEmail, maxOther)))
+}
+
+func (t *table) readEmail(f field, s string) string {
 	if at := strings.IndexByte(s, '@'); s != "" && (at < 1 || at == len(s)-1 || strings.ContainsAny(s, " ,;")) {
-		t.fail(fault("email", "import.bad.email", "email", s))
+		t.fail(fault(fieldKeys[f], "import.bad.email", "email", s))
 	}
 	return s
 }

@@ -21,6 +21,7 @@ const (
 	fNative
 	fChosen
 	fFormer
+	fRomanized
 	fBirth
 	fGender
 	fParty
@@ -56,12 +57,17 @@ const (
 	fPhoneExchange
 	fPhoneLine
 	fEmail
+	fPhone2
+	fEmail2
+	fConsentOn
 	fVotes
 	fElectionDate
 	fElection
 	fElectionType
 	fMethod
 	fLanguage
+	fLanguageRead
+	fLanguagePreferred
 	fTags
 	fSource
 	fUse
@@ -71,15 +77,15 @@ const (
 	fieldCount
 )
 
-var fieldKeys = [fieldCount]string{"voter_id", "county_voter_id", "family", "given", "middle", "suffix", "name", "native", "chosen", "former", "birth_date", "gender", "party", "status",
+var fieldKeys = [fieldCount]string{"voter_id", "county_voter_id", "family", "given", "middle", "suffix", "name", "native", "chosen", "former", "romanized", "birth_date", "gender", "party", "status",
 	"registered_on", "county", "precinct", "number_prefix", "number", "number_suffix", "pre_dir", "street", "street_type", "post_dir", "unit_type", "unit", "address", "city", "state", "zip", "zip4", "city_line",
-	"mail_number", "mail_street", "mail_unit", "mail_city", "mail_state", "mail_zip", "mail_country", "mail_line", "phone", "phone_area", "phone_exchange", "phone_line", "email", "votes",
-	"election_date", "election", "election_type", "method", "language", "tags", "source", "use", "lat", "lon", "ward"}
+	"mail_number", "mail_street", "mail_unit", "mail_city", "mail_state", "mail_zip", "mail_country", "mail_line", "phone", "phone_area", "phone_exchange", "phone_line", "email", "phone2", "email2", "consent_on", "votes",
+	"election_date", "election", "election_type", "method", "language", "language_read", "language_preferred", "tags", "source", "use", "lat", "lon", "ward"}
 
 // newTable finds the columns of a plan. A column of the plan that the header lacks is left out; [Plan.Missing] has been asked
 // before.
 func newTable(p Plan, header []string) *table {
-	t := &table{plan: p, width: len(header), sexes: map[string]string{}, ballots: map[string]vote{}}
+	t := &table{plan: p, header: header, width: len(header), sexes: map[string]string{}, ballots: map[string]vote{}}
 	t.layout, _ = layouts.Find(p.Layout)
 	at := make(map[string]int, len(header))
 	for i, h := range header {
@@ -96,11 +102,6 @@ func newTable(p Plan, header []string) *table {
 	for _, key := range keys {
 		if i, ok := at[p.Columns[key]]; ok {
 			t.place(key, i)
-		}
-	}
-	for _, name := range p.Keep {
-		if i, ok := at[name]; ok {
-			t.keep = append(t.keep, numbered{i, name, "keep"})
 		}
 	}
 	for key := range p.Columns {
@@ -136,7 +137,9 @@ func (t *table) place(key string, i int) {
 	case tagPrefix:
 		t.tags = append(t.tags, numbered{i, rest, key})
 	case consentPrefix:
-		t.consents = append(t.consents, numbered{i, rest, key})
+		t.consents = append(t.consents, numbered{i, t.header[i], key})
+	case customPrefix:
+		t.own = append(t.own, numbered{i, rest, key})
 	default:
 		if f := slices.Index(fieldKeys[:], key); f >= 0 {
 			t.at[f] = i

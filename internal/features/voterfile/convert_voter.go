@@ -184,11 +184,3 @@ func (t *table) ballot(row int64) record.Ballot {
 	}
 	return b
 }
-
-func yes(s string) bool {
-	switch strings.ToLower(s) {
-	case "y", "yes", "1", "true", "t", "x", "si", "sí", "có", "是", "예", "はい":
-		return true
-	}
-	return false
-}

@@ -3,17 +3,21 @@ package voterfile
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"log/slog"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"banyan/internal/kernels/record"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db/dbtest"
 	"banyan/internal/platform/errs"
@@ -182,17 +186,68 @@ func TestPages_mapWhatIsNotRecognized(t *testing.T) {
 	}
 }
 
-// TestPages_offerOnlyWhatIsKept: a column that nobody would keep is not read, and the page says so.
-func TestPages_offerOnlyWhatIsKept(t *testing.T) {
+// ownInMemory is an organization's own fields, kept in memory.
+type ownInMemory struct{ list []OwnField }
+
+func (f *ownInMemory) List(context.Context, authz.Scope) ([]OwnField, error) { return f.list, nil }
+
+func (f *ownInMemory) Check(_ context.Context, _ authz.Scope, o OwnField) error {
+	if strings.Contains(o.Name, "Visa") {
+		return errs.Field("name", "people.field.never")
+	}
+	return nil
+}
+
+func (f *ownInMemory) Define(_ context.Context, _ authz.Scope, o OwnField) (id.ID, error) {
+	o.ID = id.ID(900 + len(f.list))
+	f.list = append(f.list, o)
+	return o.ID, nil
+}
+
+func TestPages_keepColumnsInFieldsOfOurOwn(t *testing.T) {
 	s := newSite(t, authz.Director)
-	here := s.send(t, "list.csv", "Nr;Nachname;Text consent;Chosen name\n17;Lee;no;Kou\n").Header().Get("Location")
-	page := s.get(here + "?kind=members").Body.String()
-	if strings.Contains(page, `value="consent.`) || strings.Contains(page, `value="chosen"`) || !strings.Contains(page, `value="given"`) {
-		t.Error("the page offers what nobody keeps")
+	own := &ownInMemory{list: []OwnField{{ID: 77, Name: "T-shirt", Kind: "choice", Choices: []string{"M"}}}}
+	s.Own = own
+	here := s.send(t, "list.csv", "Nr;Nachname;Visa;Team;Since;T-shirt;Text consent\n17;Lee;no;Red;1/31/2020;M;no\n18;Vang;;Blue;;;perhaps\n").Header().Get("Location")
+	shirt := customPrefix + id.ID(77).String()
+	wants(t, s.get(here+"?kind=members"), 200, "Our own fields", `value="`+shirt+`" selected`, "New field of our own: Date", "Agreed: Text messages · Events", "Do not import this column", "Not imported")
+	form := url.Values{"sent": {"1"}, "kind": {"members"}, "column.1": {"family"}, "column.2": {"new.text"}, "column.3": {"new.choice"}, "column.4": {"new.date"}, "column.5": {shirt}, "column.6": {"consent.text.events"}, "remember": {"1"}}
+	wants(t, s.post(here, form), 422, "href=\"#f-column.2\"", `value="new.choice" selected`)
+	if len(own.list) != 1 {
+		t.Errorf("a form with a fault made %+v", own.list[1:])
 	}
-	if p := (Plan{Kind: Members, Columns: map[string]string{"family": "a", "consent.text": "b", "mail.1": "c"}, Keep: []string{"d"}}).onlyKept(); len(p.Columns) != 1 || p.Keep != nil {
-		t.Errorf("kept %+v", p)
+	form.Set("column.2", "")
+	if right := s.post(here, form); right.Code != http.StatusSeeOther {
+		t.Fatalf("status %d: %s", right.Code, right.Body)
 	}
+	if len(own.list) != 3 || own.list[1].Name != "Team" || !slices.Equal(own.list[1].Choices, []string{"Red", "Blue"}) || own.list[2].Kind != "date" {
+		t.Fatalf("fields %+v", own.list)
+	}
+	s.bringIn(t, here)
+	if len(s.kept.rows) != 1 {
+		t.Errorf("kept %v", s.kept.rows)
+	}
+	for _, row := range s.kept.rows {
+		var m record.Member
+		if err := json.Unmarshal([]byte(row), &m); err != nil {
+			t.Fatal(err)
+		}
+		said := map[string]string{}
+		for _, c := range m.Custom {
+			said[c.Field] = c.Value
+		}
+		if want := map[string]string{id.ID(77).String(): "M", own.list[1].ID.String(): "Red", own.list[2].ID.String(): "2020-01-31"}; !maps.Equal(said, want) {
+			t.Errorf("values %v, want %v", said, want)
+		}
+		if want := (record.Consent{Channel: "text", Purpose: "events", Wording: "list.csv: Text consent = no"}); len(m.Consents) != 1 || m.Consents[0] != want {
+			t.Errorf("consents %+v", m.Consents)
+		}
+	}
+	wants(t, s.get(here), 200, "“perhaps” is neither a yes nor a no")
+	own.list = own.list[:1]
+	again := s.send(t, "next.csv", "Nr;Nachname;Visa;Team;Since;T-shirt;Text consent\n19;Moua;;Red;;M;\n").Header().Get("Location")
+	wants(t, s.get(again), 200, "Read as you said for an earlier file")
+	wants(t, s.post(again, url.Values{"kind": {"members"}, "column.1": {"family"}, "column.3": {customPrefix + id.ID(901).String()}}), 422, "is no longer there")
 }
 
 func TestPages_keepWhatSomebodySaid(t *testing.T) {

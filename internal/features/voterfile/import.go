@@ -166,6 +166,7 @@ type Config struct {
 	Undo   func(imp Later, later []Later) Undoer
 	News   News
 	Places PointKeeper
+	Own    OwnFields // of the organization; nil where nobody has any
 	// Matched is told, in the transaction that ends an import, that its new people can be compared with everybody; nil where nobody does.
 	Matched func(ctx context.Context, tx *db.WriteTx, sc authz.Scope, imp id.ID) error
 	// Placed puts new households on the map after a large file; nil where nobody does.

@@ -55,12 +55,9 @@ func byKept(t sheet.Table, kept []Kept) (p Plan, header []string, sure bool) {
 	}
 	m := kept[i]
 	p = m.Plan
-	p.Columns, p.Keep, p.Then, p.Format, p.Header = map[string]string{}, nil, nil, t.Format, nil
+	p.Columns, p.Then, p.Format, p.Header = map[string]string{}, nil, t.Format, nil
 	for field, column := range m.Plan.Columns {
 		p.Columns[field] = now[foldHeader(column)]
-	}
-	for _, column := range m.Plan.Keep {
-		p.Keep = append(p.Keep, now[foldHeader(column)])
 	}
 	p.Found = Found{Kept: m.Name}
 	return p, header, p.Check(header) == nil

@@ -18,7 +18,6 @@ type Plan struct {
 	State   string            `json:"state"`   // of voter numbers where no column tells it
 	Layout  string            `json:"layout,omitempty"`
 	Dates   DateOrder         `json:"dates,omitempty"`
-	Keep    []string          `json:"keep,omitempty"` // columns of a member list that are kept under their own names
 	Format  sheet.Format      `json:"format"`
 	Header  []string          `json:"header,omitempty"` // where the file has none, and of the parts behind the first
 	Then    []Plan            `json:"then,omitempty"`   // further tables of the same file, read after this one
@@ -89,8 +88,7 @@ func planBy(l layouts.Layout, header []string) Plan {
 	names := columnsOf(l)
 	for _, h := range header {
 		c, ok := names[foldHeader(h)]
-		if ok && c.Field == "external_id" { // another program's number is worth keeping and nothing that we know
-			p.Keep = append(p.Keep, h)
+		if ok && c.Field == "external_id" { // another program's number: a field of the organization's own can hold it
 			continue
 		}
 		if code := vanCode.FindStringSubmatch(h); code != nil && p.Kind == Members && !ok {
@@ -140,9 +138,6 @@ func (p Plan) Missing() (out []string) {
 func (p Plan) Unused(header []string) (out []string) {
 	used := map[string]bool{}
 	for _, c := range p.Columns {
-		used[c] = true
-	}
-	for _, c := range p.Keep {
 		used[c] = true
 	}
 	for _, h := range header {

@@ -40,6 +40,7 @@ type shaped struct {
 	rows   [][]string // below the header
 	tables []string   // their names, where there are several
 	lines  []string   // of a table of fixed width
+	own    []OwnField // fields of the organization's own that a column can fill
 }
 
 // reshape reads the first rows of a file that waits as somebody said. It returns errs.Expired where the file is gone.
@@ -78,7 +79,10 @@ func (s *Service) reshape(ctx context.Context, sc authz.Scope, i Import, sh shap
 	if slices.Contains(Kinds, sh.kind) && sh.kind != out.plan.Kind {
 		out.plan = out.plan.as(sh.kind, out.header, out.rows)
 	}
-	if out.plan = out.plan.onlyKept(); out.plan.State == "" {
+	if out.own, err = s.ownFields(ctx, sc); err != nil {
+		return out, err
+	}
+	if out.plan = out.plan.withOwn(out.own, out.header); out.plan.State == "" {
 		out.plan.State = home
 	}
 	return out, nil

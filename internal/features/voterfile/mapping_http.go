@@ -79,13 +79,19 @@ func (h *Handlers) said(r *http.Request, i Import) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
+	if err := p.Check(out.header); err != nil {
+		return Plan{}, err
+	}
+	if err := h.files.defineOwn(ctx, sc, i, &p, out.header); err != nil {
+		return Plan{}, err
+	}
 	return p, h.files.setShape(ctx, sc, i, out.header, p)
 }
 
 // decided puts what a form says about the columns into a plan.
 func decided(v url.Values, out shaped) (Plan, error) {
 	p := out.plan
-	p.Columns, p.Keep = map[string]string{}, nil
+	p.Columns = map[string]string{}
 	if kind := Kind(v.Get("kind")); kind != "" {
 		p.Kind = kind
 	}
@@ -98,9 +104,13 @@ func decided(v url.Values, out shaped) (Plan, error) {
 	p.Remember = v.Get("remember") != ""
 	var problem error
 	for n, column := range out.header {
-		name := columnPrefix + strconv.Itoa(n)
-		switch field := v.Get(name); {
-		case field == "", unkept(field):
+		name := columnName(n)
+		field := v.Get(name)
+		if strings.HasPrefix(field, newPrefix) {
+			field += "." + strconv.Itoa(n) // a file may ask for several of a kind
+		}
+		switch {
+		case field == "":
 		case p.Columns[field] != "":
 			problem = errors.Join(problem, errs.Field(name, "import.field_twice", "column", column, "other", p.Columns[field]))
 		default:
@@ -109,6 +119,9 @@ func decided(v url.Values, out shaped) (Plan, error) {
 	}
 	return p, problem
 }
+
+// columnName is the name of a column's choice in the form.
+func columnName(n int) string { return columnPrefix + strconv.Itoa(n) }
 
 // kept lists the mappings that were kept.
 func (h *Handlers) kept(w http.ResponseWriter, r *http.Request) error {

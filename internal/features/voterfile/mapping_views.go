@@ -1,6 +1,7 @@
 package voterfile
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -20,6 +21,7 @@ type mappingView struct {
 	Tables  []string
 	Ruler   []string // the first lines of a table of fixed width, under a ruler
 	Columns []columnView
+	Own     []OwnField // fields of the organization's own
 	Errors  map[string]*errs.Error
 }
 
@@ -35,8 +37,18 @@ type columnView struct {
 
 const rulerLines = 5
 
+// read is how many columns have a field.
+func (v mappingView) read() (n int) {
+	for _, c := range v.Columns {
+		if c.Field != "" {
+			n++
+		}
+	}
+	return n
+}
+
 func newMappingView(i Import, out shaped, sh shape, problem error) mappingView {
-	v := mappingView{Import: i, Plan: out.plan, Shape: sh, Tables: out.tables, Errors: errs.Fields(problem)}
+	v := mappingView{Import: i, Plan: out.plan, Shape: sh, Tables: out.tables, Own: out.own, Errors: errs.Fields(problem)}
 	if v.Shape.starts == "" {
 		v.Shape.starts = startsOf(out.plan.Format.Widths)
 	}
@@ -45,11 +57,14 @@ func newMappingView(i Import, out shaped, sh shape, problem error) mappingView {
 	}
 	field := map[string]string{}
 	for f, column := range out.plan.Columns {
+		if strings.HasPrefix(f, newPrefix) {
+			f = f[:strings.LastIndexByte(f, '.')]
+		}
 		field[column] = f
 	}
 	never := neverTaken(out.plan.Layout)
 	for n, name := range out.header {
-		c := columnView{Number: n, Name: name, Field: field[name], Never: never[foldHeader(name)], Error: v.Errors[columnPrefix+strconv.Itoa(n)]}
+		c := columnView{Number: n, Name: name, Field: field[name], Never: never[foldHeader(name)], Error: v.Errors[columnName(n)]}
 		for _, row := range out.rows {
 			if n < len(row) && strings.TrimSpace(row[n]) != "" && len(c.Samples) < previewRows && !c.Never {
 				c.Samples = append(c.Samples, cut(row[n]))
@@ -108,11 +123,11 @@ type group struct {
 var groupOf = map[string]string{
 	"voter_id": "registration", "county_voter_id": "registration", "party": "registration", "status": "registration", "registered_on": "registration", "precinct": "districts", "county": "districts", "ward": "districts",
 	"phone": "contact", "phone_area": "contact", "phone_exchange": "contact", "phone_line": "contact", "email": "contact", "votes": "elections", "election_date": "elections", "election": "elections",
-	"election_type": "elections", "method": "elections", "source": "other", "use": "other", "lat": "address", "lon": "address", "tags": "other",
-	"family": "person", "given": "person", "middle": "person", "suffix": "person", "name": "person", "native": "person", "chosen": "person", "former": "person", "birth_date": "person", "gender": "person", "language": "person",
+	"election_type": "elections", "method": "elections", "source": "languages", "use": "other", "lat": "address", "lon": "address", "tags": "other",
+	"family": "person", "given": "person", "middle": "person", "suffix": "person", "name": "person", "native": "person", "chosen": "person", "former": "person", "birth_date": "person", "gender": "person", "romanized": "person", "phone2": "contact", "email2": "contact", "consent_on": "consent", "language": "languages", "language_read": "languages", "language_preferred": "languages",
 }
 
-var groupNames = []string{"person", "contact", "address", "mailing", "registration", "districts", "elections", "other"}
+var groupNames = []string{"person", "contact", "consent", "languages", "address", "mailing", "registration", "districts", "elections", "other", "own"}
 
 func groupName(field string) string {
 	switch {
@@ -125,20 +140,29 @@ func groupName(field string) string {
 	case strings.HasPrefix(field, tagPrefix):
 		return "other"
 	case strings.HasPrefix(field, consentPrefix):
-		return "contact"
+		return "consent"
+	case strings.HasPrefix(field, customPrefix), strings.HasPrefix(field, newPrefix):
+		return "own"
 	case strings.HasPrefix(field, "vote"), strings.HasPrefix(field, electionPrefix), strings.HasPrefix(field, flagPrefix):
 		return "elections"
 	}
 	return "address"
 }
 
-// options are what a column can be: the kind's fields, and for a voter file the districts and the election that the
-// column's own name tells.
-func options(ctx context.Context, kind Kind, c columnView) (out []group) {
-	keys := []string{}
+// options are what a column can be: the kind's fields, for a voter file the districts and the election that the column's own name
+// tells, and for a member list the organization's own fields and new ones.
+func options(ctx context.Context, kind Kind, own []OwnField, c columnView) (out []group) {
+	keys, called := []string{}, map[string]string{}
 	for _, f := range fields[kind] {
-		if !unkept(f.Key) {
-			keys = append(keys, f.Key)
+		keys = append(keys, f.Key)
+	}
+	if kind == Members {
+		for _, f := range own {
+			keys = append(keys, customPrefix+f.ID.String())
+			called[customPrefix+f.ID.String()] = f.Name
+		}
+		for _, k := range ownKinds {
+			keys = append(keys, newPrefix+k)
 		}
 	}
 	if kind == Voters {
@@ -156,7 +180,7 @@ func options(ctx context.Context, kind Kind, c columnView) (out []group) {
 		g := group{Label: i18n.T(ctx, "import.group."+name)}
 		for _, k := range keys {
 			if groupName(k) == name {
-				g.Options = append(g.Options, ui.Option{Value: k, Label: fieldName(i18n.Locale(ctx), k)})
+				g.Options = append(g.Options, ui.Option{Value: k, Label: cmp.Or(called[k], fieldName(i18n.Locale(ctx), k))})
 			}
 		}
 		if len(g.Options) > 0 {

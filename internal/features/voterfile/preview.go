@@ -1,9 +1,12 @@
 package voterfile
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
+	"time"
 
 	"banyan/internal/kernels/record"
 	"banyan/internal/platform/authz"
@@ -131,7 +134,7 @@ func (w *worker) look(c *chunk, found *Preview) error {
 			continue
 		}
 		found.Counts = found.Counts.Plus(record.Count([]record.Outcome{o}))
-		if kind := sampleKinds[o.What]; kind != "" && len(found.Samples[kind]) < samplesOfEach {
+		if kind := sampleKinds[o.What]; kind != "" && len(found.Samples[kind]) < samplesOfEach && !c.young(row, w.Now()) {
 			found.Samples[kind] = append(found.Samples[kind], Sample{Row: row, Text: c.describe(row)})
 		}
 	}
@@ -156,6 +159,24 @@ func (p *Preview) fault(b BadRow) {
 	}
 }
 
+// young tells that a row may be about somebody under 18, whom a page shows to few.
+func (c *chunk) young(row int64, now time.Time) bool {
+	i := slices.IndexFunc(c.members, func(m record.Member) bool { return m.Row == row })
+	if i < 0 || c.members[i].BirthDate == "" {
+		return false
+	}
+	born := c.members[i].BirthDate
+	return born >= now.AddDate(-18, 0, 0).Format(time.DateOnly)[:len(born)]
+}
+
+// beside is the native name where it is not the one that stands first.
+func beside(n record.Name) string {
+	if n.Native == n.Given {
+		return ""
+	}
+	return n.Native
+}
+
 // describe is a row as somebody recognizes it: name, address, number.
 func (c *chunk) describe(row int64) []string {
 	for _, v := range c.voters {
@@ -167,7 +188,7 @@ func (c *chunk) describe(row int64) []string {
 	for _, m := range c.members {
 		if m.Row == row {
 			a := m.Address
-			return texts(m.Name.Given+" "+m.Name.Family+" "+m.Name.Native, a.Number+" "+a.Street+" "+a.Unit+" "+a.City, m.Phone+" "+m.Email)
+			return texts(cmp.Or(m.Name.Whole, m.Name.Given+" "+m.Name.Family)+" "+beside(m.Name), a.Number+" "+a.Street+" "+a.Unit+" "+a.City, m.Phone+" "+m.Email)
 		}
 	}
 	return texts(c.cells(row)[:min(3, len(c.cells(row)))]...)

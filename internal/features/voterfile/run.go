@@ -83,9 +83,14 @@ func (s *Service) worker(ctx context.Context, sc authz.Scope, i Import, total in
 	if err != nil {
 		return nil, nil, err
 	}
+	own, err := s.ownFields(ctx, sc)
+	if err != nil {
+		return nil, nil, errors.Join(err, f.Close())
+	}
 	ctx, stop := context.WithCancel(ctx)
 	intake := s.Intake(i.ID, i.Day)
 	read := &stream{reader: r, convert: newConverter(i.Plan, r.Header), prepare: intake.Prepare, size: i.Plan.Kind.rowsAtOnce(), seen: map[uint64]sight{}, seed: maphash.MakeSeed()}
+	read.convert.about(i.Name, own)
 	w = &worker{Service: s, stream: read, ctx: ctx, sc: sc, imp: i, intake: intake, total: total, told: p, bad: i.Counts.Refused}
 	return w, func() error { stop(); return f.Close() }, nil
 }

@@ -165,6 +165,9 @@ func (s *Service) start(ctx context.Context, sc authz.Scope, imp id.ID, kind, ur
 	if err := change(&i); err != nil {
 		return Import{}, err
 	}
+	if err := s.checkOwn(ctx, sc, i.Plan); kind != UndoKind && err != nil {
+		return Import{}, err
+	}
 	if _, err := s.root.Stat(i.storedAs); kind != UndoKind && (err != nil || i.storedAs == "") {
 		return Import{}, errs.Because(err, errs.Expired, "import.file_gone")
 	}

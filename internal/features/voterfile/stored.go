@@ -106,7 +106,8 @@ func (s *Service) propose(ctx context.Context, sc authz.Scope, i Import) (header
 	}
 	list := proposals(tables, home, kept)
 	p, header, sure = join(list, 0)
-	return header, p.onlyKept(), sure, nil
+	own, err := s.ownFields(ctx, sc)
+	return header, p.withOwn(own, header), sure, err
 }
 
 // proposals reads each table for itself and puts files of one look together: a state's counties, or the parts of a large file.

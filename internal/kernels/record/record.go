@@ -9,7 +9,10 @@ type Name struct {
 	Given, Middle, Family, Suffix string
 	Native                        string // in the person's own writing, "" where the file has none
 	Chosen                        string // by which the person wants to be called, where it is another
-	Former                        string // an earlier family name
+	Former                        string // an earlier name
+	Romanized                     string `json:",omitempty"` // a native name in Latin letters
+	Whole                         string `json:",omitempty"` // as it stands in one cell: the parts are then what the name itself tells
+	FamilyFirst                   bool   `json:",omitempty"` // the whole name begins with the family name
 }
 
 // Language is one language of a person and how it is known.
@@ -78,6 +81,9 @@ type Mailing struct {
 	City, State, Zip, Country string
 }
 
+// Empty tells that nothing is said.
+func (m Mailing) Empty() bool { return m == Mailing{} }
+
 // Ballot is one row of a file that tells who voted, apart from the file of voters.
 type Ballot struct {
 	Row            int64
@@ -91,29 +97,26 @@ type Member struct {
 	Name         Name
 	Address      address.Address
 	Phone, Email string
-	BirthDate    string // as with Voter
+	MorePhones   []string `json:",omitempty"` // beside the first
+	MoreEmails   []string `json:",omitempty"`
+	Mailing      Mailing  `json:",omitzero"`
+	BirthDate    string   // as with Voter
 	Languages    []Language
 	Tags         []string
 	Consents     []Consent
-	Custom       []Custom // what the organizer chose to keep besides
+	Custom       []Custom // values of the organization's own fields
 }
 
-// Consent is what a list says about one channel: a yes or a no. Of a channel that it leaves open it says nothing.
+// Consent is what a list says about one channel and purpose: a yes or a no. Of what it leaves open it says nothing.
 type Consent struct {
-	Channel string // Phone, Text, Email or Mail
-	Given   bool
+	Channel, Purpose string // as people keep them
+	Given            bool
+	On               string // the day on which it was said, as an ISO date; "" = the list does not tell
+	Wording          string // which file, column and cell say so
 }
 
-// The channels of a consent.
-const (
-	Phone = "phone"
-	Text  = "text"
-	Email = "email"
-	Mail  = "mail"
-)
-
-// Custom is a column that has no field of its own, kept under the name that the file gives it.
-type Custom struct{ Name, Value string }
+// Custom is a value of one of the organization's own fields, by the field's id.
+type Custom struct{ Field, Value string }
 
 // Speaker is one row of a list of languages by voter number.
 type Speaker struct {
