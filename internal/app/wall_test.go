@@ -1,8 +1,11 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/png"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -161,7 +164,29 @@ func (w *town) fixtures(t *testing.T, org id.ID) map[string]string {
 		t.Fatal(err)
 	}
 	maps.Copy(out, w.peopleFixtures(t, sc, out["person"]))
+	out["photo"] = w.photoOf(t, sc, out["packet"])
 	return out
+}
+
+// photoOf adds a photo of a sheet to a packet.
+func (w *town) photoOf(t *testing.T, sc authz.Scope, packet string) string {
+	t.Helper()
+	p, err := id.Parse(packet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sheet bytes.Buffer
+	if err := png.Encode(&sheet, image.NewGray(image.Rect(0, 0, 8, 8))); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Canvass.AddPhoto(t.Context(), sc, p, sheet.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	photos, err := w.Canvass.Photos(t.Context(), sc, p)
+	if err != nil || len(photos) == 0 {
+		t.Fatal(len(photos), err)
+	}
+	return photos[0].ID.String()
 }
 
 // fill writes a pattern's path for one organization's slug and another's things.

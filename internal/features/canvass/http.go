@@ -47,6 +47,9 @@ func (h *Handlers) Routes() []web.Route {
 		{Pattern: "GET " + packet + "/print", Needs: authz.PublishTurfs, Handle: h.print},
 		{Pattern: "GET " + packet + "/enter", Needs: authz.EnterResults, Handle: h.enterPage},
 		{Pattern: "POST " + packet + "/enter", Needs: authz.EnterResults, Handle: h.enter},
+		{Pattern: "POST " + packet + "/photos", Needs: authz.EnterResults, Body: maxPhoto, Handle: h.addPhoto},
+		{Pattern: "GET " + packet + "/photos/{photo}", Needs: authz.EnterResults, Handle: h.photo},
+		{Pattern: "POST " + packet + "/photos/{photo}/delete", Needs: authz.EnterResults, Handle: h.deletePhoto},
 		{Pattern: "GET " + packet + "/upload", Needs: authz.EnterResults, Handle: h.uploadPage},
 		{Pattern: "POST " + packet + "/upload", Needs: authz.EnterResults, Body: maxUpload, Handle: h.upload},
 

@@ -122,46 +122,9 @@ func (h *Handlers) print(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, printPage(page))
-}
-
-func (h *Handlers) enterPage(w http.ResponseWriter, r *http.Request) error {
-	return h.enterWith(w, r, http.StatusOK, newEventID(), "", nil)
-}
-
-func (h *Handlers) enterWith(w http.ResponseWriter, r *http.Request, status int, event, line string, problem error) error {
-	packet, err := web.PathID(r, "packet")
-	if err != nil {
+	v := printView{PacketPage: page}
+	if v.QR, err = NewQRCode(web.Origin(r) + packetURL(r, packet, "enter")); err != nil {
 		return err
 	}
-	sc := authz.ScopeOf(r)
-	typed, err := h.service.TypedLines(r.Context(), sc, packet)
-	if err != nil {
-		return err
-	}
-	p, err := h.service.place(r.Context(), sc, packet)
-	if err != nil {
-		return err
-	}
-	return web.Render(w, r, status, enterPage(enterView{Packet: packet, Snapshot: p.snapshot, Typed: typed, Event: event, Line: line, Problem: errs.Fields(problem)}))
-}
-
-func (h *Handlers) enter(w http.ResponseWriter, r *http.Request) error {
-	packet, err := web.PathID(r, "packet")
-	if err != nil {
-		return err
-	}
-	event, line, undoes := r.PostFormValue("event"), r.PostFormValue("line"), r.PostFormValue("undoes")
-	if undoes != "" {
-		err = h.service.UndoLine(r.Context(), authz.ScopeOf(r), packet, event, undoes)
-	} else {
-		err = h.service.EnterLine(r.Context(), authz.ScopeOf(r), packet, event, line)
-	}
-	if len(errs.Fields(err)) > 0 {
-		return h.enterWith(w, r, http.StatusUnprocessableEntity, event, line, err)
-	}
-	if err != nil {
-		return err
-	}
-	return web.SeeOther(w, r, packetURL(r, packet, "enter"))
+	return web.Render(w, r, http.StatusOK, printPage(v))
 }

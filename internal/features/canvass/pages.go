@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"banyan/internal/kernels/geo"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/errs"
 	"banyan/internal/platform/i18n"
@@ -63,10 +64,20 @@ type packetView struct {
 	QR      QRCode
 }
 
+// printView is the walk list on paper.
+type printView struct {
+	PacketPage
+	QR QRCode // opens the page on which the list is typed in
+}
+
 type enterView struct {
 	Packet   id.ID
 	Snapshot Snapshot
+	Held     map[string]Line // by code
 	Typed    []Typed
+	Photos   []Photo
+	Photo    id.ID // the one beside the list
+	At       Line  // the line at hand; Code is "" after the last
 	Event    string
 	Line     string
 	Problem  map[string]*errs.Error
@@ -198,6 +209,14 @@ func programURL(ctx context.Context, program id.ID, more ...string) string {
 
 func packetPath(ctx context.Context, packet id.ID, more ...string) string {
 	return ui.URL(ctx, append([]string{"packets", packet.String()}, more...)...)
+}
+
+// sideName says which side of a street it is, by its house numbers.
+func sideName(ctx context.Context, side geo.Side) string {
+	if side == geo.SideOdd {
+		return i18n.T(ctx, "canvass.side.odd")
+	}
+	return i18n.T(ctx, "canvass.side.even")
 }
 
 func letterOf(n int) string { return letters(n) }

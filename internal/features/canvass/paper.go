@@ -220,7 +220,7 @@ func (s *Service) TypedLines(ctx context.Context, sc authz.Scope, packet id.ID) 
 		out, err = db.All(ctx, tx, func(r db.Row) (t Typed, err error) {
 			var answers db.JSON[map[string][]string]
 			err = r.Scan(&t.EventID, &t.Seq, &t.house, &t.personID, &t.Result, &answers, &t.Undone)
-			t.Answers = answersText(answers.V)
+			t.Answers = p.snapshot.Script.shorthand(answers.V)
 			return t, err
 		}, `SELECT a.event_id, a.seq, a.household_id, a.person_id, a.result, a.answers, NOT (`+effective+`) FROM attempt a
 			JOIN worker w ON w.org_id = a.org_id AND w.id = a.worker_id

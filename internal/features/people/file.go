@@ -5,10 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"image"
-	_ "image/gif" // read, and written again as PNG
-	"image/jpeg"
-	"image/png"
 	"net/http"
 	"path"
 	"strings"
@@ -19,12 +15,12 @@ import (
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
 	"banyan/internal/platform/id"
+	"banyan/internal/platform/picture"
 )
 
 const (
 	// MaxFile is the largest file that is taken, in bytes.
 	MaxFile      = 8 << 20
-	maxPixels    = 40_000_000
 	maxFileName  = 120
 	filesAPerson = 100
 )
@@ -52,7 +48,7 @@ func cleanFile(name string, data []byte) (media string, kept []byte, err error) 
 	}
 	switch media = http.DetectContentType(data); {
 	case media == "image/jpeg" || media == "image/png" || media == "image/gif":
-		return redraw(data, media, fault)
+		return redraw(data, fault)
 	case media == "application/pdf":
 		return media, data, nil
 	case strings.HasPrefix(media, "text/plain") && utf8.Valid(data) && !bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")):
@@ -64,25 +60,12 @@ func cleanFile(name string, data []byte) (media string, kept []byte, err error) 
 	return fault("people.file.type_wrong")
 }
 
-func redraw(data []byte, media string, fault func(string) (string, []byte, error)) (string, []byte, error) {
-	size, _, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || size.Width*size.Height > maxPixels {
+func redraw(data []byte, fault func(string) (string, []byte, error)) (string, []byte, error) {
+	media, out, err := picture.Redraw(data, 0)
+	if err != nil || len(out) > 2*MaxFile {
 		return fault("people.file.picture_wrong")
 	}
-	picture, _, err := image.Decode(bytes.NewReader(data))
-	if err != nil {
-		return fault("people.file.picture_wrong")
-	}
-	var out bytes.Buffer
-	if media == "image/jpeg" {
-		err = jpeg.Encode(&out, picture, &jpeg.Options{Quality: 88})
-	} else {
-		media, err = "image/png", png.Encode(&out, picture)
-	}
-	if err != nil || out.Len() > 2*MaxFile {
-		return fault("people.file.picture_wrong")
-	}
-	return media, out.Bytes(), nil
+	return media, out, nil
 }
 
 // extensions of the types that are kept: the name cannot claim to be another.
