@@ -193,9 +193,11 @@ var familyNames = sync.OnceValue(func() map[string]*family {
 			others := parseSlot(strings.Join(f[4:], ":8 ") + ":8")
 			n.slots[Mandarin] = n.slots[Mandarin].plus(others, 0)
 			n.slots[Cantonese] = n.slots[Cantonese].plus(others, 0)
+			n.slots[Hokkien] = parseSlot(strings.Join(f[4:], ":1 ") + ":1")
+			n.slots[Hokkien][0].cost = 0
 		}
 		n.finish([]rune(f[0]))
-		out[f[0]] = n
+		out[string(plainLetters(f[0]))] = n
 	}
 	return out
 })

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	_ "embed"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -31,7 +32,8 @@ var hanData = sync.OnceValue(func() *hanLetters {
 	h := &hanLetters{all: []slot{nil}}
 	text := unpack(hanTable)
 	known := map[string]uint16{}
-	japanese := japaneseLetters(text)
+	plain := plainOf(text)
+	viet, japanese, hokkien := plain.keys(vietReadings()), plain.keys(japaneseLetters()), plain.keys(hokkienReadings())
 	for line := range strings.Lines(text) {
 		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		r, _ := utf8.DecodeRuneInString(fields[0])
@@ -45,18 +47,43 @@ var hanData = sync.OnceValue(func() *hanLetters {
 			continue
 		}
 		h.plain = append(h.plain, r)
-		if known := vietReadings()[fields[0]]; known != "" {
+		if known := viet[fields[0]]; known != "" {
 			fields[4] = join(known, fields[4])
 		}
 		if known := japanese[fields[0]]; known != "" {
 			fields[5] = join(known, fields[5])
 		}
+		fields = append(fields, hokkien[fields[0]])
 		for s, spell := range hanSpellings {
 			h.slots[s] = append(h.slots[s], h.slot(known, System(s), spell, fields))
 		}
 	}
 	return h
 })
+
+// plain says which letter stands for a variant.
+type plain map[string]string
+
+func plainOf(hanTable string) plain {
+	out := plain{}
+	for line := range strings.Lines(hanTable) {
+		if letter, p, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t"); !strings.Contains(p, "\t") {
+			out[letter] = p
+		}
+	}
+	return out
+}
+
+// keys are readings by the letters that stand for their variants.
+func (p plain) keys(readings map[string]string) map[string]string {
+	out := maps.Clone(readings)
+	for _, letter := range slices.Sorted(maps.Keys(readings)) {
+		if stands := p[letter]; stands != "" {
+			out[stands] = join(out[stands], readings[letter])
+		}
+	}
+	return out
+}
 
 // join puts better readings before others.
 func join(better, others string) string {
@@ -82,10 +109,10 @@ func unpack(table []byte) string {
 }
 
 // hanColumns says where the table has the readings of each system.
-var hanColumns = [systems]int{Mandarin: 1, Cantonese: 2, Korean: 3, Vietnamese: 4, Japanese: 5}
+var hanColumns = [systems]int{Mandarin: 1, Cantonese: 2, Korean: 3, Vietnamese: 4, Japanese: 5, Hokkien: 6}
 
 var hanSpellings = [systems]func(string) slot{
-	Mandarin: spellPinyin, Cantonese: spellJyutping, Vietnamese: spellViet, Korean: spellHangul, Japanese: spellJapanese,
+	Mandarin: spellPinyin, Cantonese: spellJyutping, Vietnamese: spellViet, Korean: spellHangul, Japanese: spellJapanese, Hokkien: spellHokkien,
 }
 
 // slot is the number of the slot that joins all readings of a letter; the later ones are dearer.

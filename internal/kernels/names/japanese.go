@@ -13,21 +13,12 @@ import (
 //go:embed japanese.txt.gz
 var japaneseTable []byte
 
-// japaneseLetters are the readings of single letters in names, by the letter that stands for its variants in the table of Han.
-func japaneseLetters(hanTable string) map[string]string {
-	plain := map[string]string{}
-	for line := range strings.Lines(hanTable) {
-		if letter, p, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t"); !strings.Contains(p, "\t") {
-			plain[letter] = p
-		}
-	}
+// japaneseLetters are the readings of single letters in names.
+func japaneseLetters() map[string]string {
 	out := map[string]string{}
 	_, letters, _ := strings.Cut(unpack(japaneseTable), "\n\n")
 	for line := range strings.Lines(letters) {
 		letter, readings, _ := strings.Cut(strings.TrimSpace(line), "\t")
-		if p := plain[letter]; p != "" {
-			letter = p
-		}
 		out[letter] = join(out[letter], readings)
 	}
 	return out

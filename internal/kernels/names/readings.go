@@ -114,7 +114,7 @@ func readHan(word []rune, isFamily bool) []reading {
 	table := hanData()
 	var known *family
 	if isFamily {
-		known = familyNames()[string(word)]
+		known = familyNames()[string(plainLetters(string(word)))]
 	}
 	out := make([]reading, 0, systems+1)
 	if whole := japaneseData().read(string(plainLetters(string(word))), isFamily); whole != nil {

@@ -17,10 +17,11 @@ const (
 	Vietnamese               // Sino-Vietnamese
 	Korean                   // Sino-Korean, and Hangul
 	Japanese                 // on, kun and names of the dictionary, Hepburn and Kunrei
+	Hokkien                  // Hokkien and Teochew as spelled in South-East Asia
 	systems                  // how many there are
 )
 
-var systemKeys = [systems]string{"written", "mandarin", "cantonese", "vietnamese", "korean", "japanese"}
+var systemKeys = [systems]string{"written", "mandarin", "cantonese", "vietnamese", "korean", "japanese", "hokkien"}
 
 // Key is the end of the message key that names the system: 'names.system.cantonese'.
 func (s System) Key() string { return systemKeys[min(s, systems-1)] }
