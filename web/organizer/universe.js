@@ -7,6 +7,9 @@ const root = /** @type {HTMLElement | null} */ (document.getElementById('builder
 let asking;
 let timer = 0;
 
+/** After so many milliseconds figures are asked for again that the server is still counting. */
+const again = 3000;
+
 const theForm = () => /** @type {HTMLFormElement | null} */ (document.querySelector('form[data-look]'));
 const theBox = () => /** @type {HTMLElement | null} */ (document.querySelector('[data-figures]'));
 
@@ -65,6 +68,13 @@ function remember(form, edits) {
   }
 }
 
+/** @param {HTMLElement} box @param {boolean} late */
+function showLate(box, late) {
+  const told = /** @type {HTMLElement | null} */ (box.querySelector('[data-late]'));
+  if (told) told.hidden = !late;
+  if (late) timer = window.setTimeout(look, again);
+}
+
 async function look() {
   const form = theForm(), box = theBox();
   if (!form || !box) return;
@@ -82,7 +92,8 @@ async function look() {
     for (const id of ['people', 'doors', 'located', 'phones', 'texts', 'suppressed']) put(id, found.asks ? found.figures[id] : '0');
     const of = box.querySelector('[data-of]');
     if (of && found.asks) of.textContent = found.of;
-    showShares(box, found.asks ? found.languages : []);
+    showShares(box, found.asks && !found.late ? found.languages : []);
+    showLate(box, found.late ?? false);
     delete box.dataset.busy;
   } catch { /* a newer question was asked, or there is no connection: the figures stay dimmed */ }
 }
@@ -153,5 +164,7 @@ document.addEventListener('keydown', (e) => {
   if (button.disabled && !e.shiftKey) button.disabled = false; // a choice that the page has not been shown with yet
   form.requestSubmit(button);
 });
+
+if (document.querySelector('[data-late]:not([hidden])')) timer = window.setTimeout(look, again);
 
 export {};

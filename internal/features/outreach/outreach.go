@@ -105,6 +105,8 @@ type Service struct {
 	places  Places
 	packets Packets
 	scripts Scripts
+
+	lookTime time.Duration
 }
 
 // Config is what NewService needs.
@@ -122,7 +124,7 @@ type Config struct {
 
 // NewService returns the service and teaches the queue to cut large universes.
 func NewService(c Config) *Service {
-	s := &Service{db: c.DB, log: c.Log, ids: c.IDs, now: c.Now, queue: c.Queue, people: c.People, places: c.Places, packets: c.Packets, scripts: c.Scripts}
+	s := &Service{db: c.DB, log: c.Log, ids: c.IDs, now: c.Now, queue: c.Queue, people: c.People, places: c.Places, packets: c.Packets, scripts: c.Scripts, lookTime: lookTime}
 	c.Queue.Handle(cutJob, s.runCut)
 	return s
 }

@@ -41,9 +41,14 @@ type town struct {
 	scripts []Script
 	sent    []id.ID // turfs that were published
 	service *Service
+	slow    bool // counts are not there in time
 }
 
-func (t *town) Count(_ context.Context, _ db.Querier, _ authz.Scope, _ segment.Query) (Count, error) {
+func (t *town) Count(ctx context.Context, _ db.Querier, _ authz.Scope, _ segment.Query) (Count, error) {
+	if t.slow {
+		<-ctx.Done()
+		return Count{}, ctx.Err()
+	}
 	c := Count{Doors: len(t.doors), ByLanguage: map[string]int{}}
 	for _, d := range t.doors {
 		c.People += len(d.People)
@@ -463,6 +468,25 @@ func TestUniverse_savedAndDeletedWithTheLog(t *testing.T) {
 			return err
 		}); err != nil {
 			t.Fatal(err)
+		}
+	})
+}
+
+func TestLook_keepsNobodyWaiting(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, tn, sc := world(t, d, 1, 2, 0)
+		ctx := context.Background()
+		if l, err := s.Look(ctx, sc, members, true, 0); err != nil || l.Late || len(l.Sample) != 1 {
+			t.Errorf("%+v, %v", l, err)
+		}
+		tn.slow, s.lookTime = true, 20*time.Millisecond
+		if l, err := s.Look(ctx, sc, members, true, 0); err != nil || !l.Late {
+			t.Errorf("a slow count: %+v, %v", l, err)
+		}
+		over, cancel := context.WithCancel(ctx)
+		cancel()
+		if l, err := s.Look(over, sc, members, true, 0); err == nil || l.Late {
+			t.Errorf("nobody waits any more: %+v, %v", l, err)
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"banyan/internal/kernels/segment"
@@ -49,7 +50,12 @@ func (s *Service) Universe(ctx context.Context, sc authz.Scope, universeID id.ID
 type Look struct {
 	Count  Count
 	Sample []SampleRow // only for those who may read people
+	Late   bool        // it is still being counted: nothing else is told
 }
+
+// lookTime is how long somebody is kept waiting for figures. Only the database takes longer, while the memory of a large
+// organization is being loaded.
+const lookTime = 4 * time.Second
 
 // Look evaluates a query. It returns errs.Invalid for one that cannot be asked. seed chooses the sample.
 func (s *Service) Look(ctx context.Context, sc authz.Scope, query segment.Query, withSample bool, seed int) (l Look, err error) {
@@ -60,13 +66,18 @@ func (s *Service) Look(ctx context.Context, sc authz.Scope, query segment.Query,
 	if err := valid(query); err != nil {
 		return l, err
 	}
-	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
-		if l.Count, err = s.people.Count(ctx, tx, sc, query); err != nil || !withSample || !sc.Can(authz.ReadPeople) {
+	limited, cancel := context.WithTimeout(ctx, s.lookTime)
+	defer cancel()
+	err = s.db.Read(limited, sc, func(tx *db.ReadTx) error {
+		if l.Count, err = s.people.Count(limited, tx, sc, query); err != nil || !withSample || !sc.Can(authz.ReadPeople) {
 			return err
 		}
-		l.Sample, err = s.people.Sample(ctx, tx, sc, query, sampleSize, seed)
+		l.Sample, err = s.people.Sample(limited, tx, sc, query, sampleSize, seed)
 		return err
 	})
+	if err != nil && limited.Err() != nil && ctx.Err() == nil {
+		return Look{Late: true}, nil
+	}
 	return l, err
 }
 

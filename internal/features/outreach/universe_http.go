@@ -255,10 +255,18 @@ func (h *Handlers) lookUniverse(w http.ResponseWriter, r *http.Request) error {
 	c := look.Count
 	figures := map[string]string{}
 	for name, n := range c.figures() {
-		figures[name] = say.Number(int64(n))
+		figures[name] = look.number(say.Localizer, n)
 	}
-	return web.JSON(w, http.StatusOK, map[string]any{"asks": true, "words": query.Describe(say), "of": say.T("universe.of", "n", say.Number(int64(c.Total))), "figures": figures,
+	return web.JSON(w, http.StatusOK, map[string]any{"asks": true, "late": look.Late, "words": query.Describe(say), "of": say.T("universe.of", "n", look.number(say.Localizer, c.Total)), "figures": figures,
 		"languages": byLanguage(say.Localizer, c), "problems": problems, "edits": e.text()})
+}
+
+// number is how a number of the figures is shown.
+func (l Look) number(in *i18n.Localizer, n int) string {
+	if l.Late {
+		return "…"
+	}
+	return in.Number(int64(n))
 }
 
 // figures are the numbers of the page by the ids of their places.

@@ -114,7 +114,8 @@ func (k *Keeper[T]) follow(ctx context.Context, tx *db.ReadTx, sc authz.Scope, p
 	case err != nil || c.Ahead:
 		return false, err
 	case c.All:
-		p.there = false
+		var nothing T // what is loaded now must not stand beside what is no longer true
+		p.there, p.kept = false, nothing
 		return k.first(ctx, tx, sc, p)
 	case len(c.People) > 0:
 		if err := p.kept.Refresh(ctx, tx, org, c.People); err != nil {

@@ -22,15 +22,19 @@ type loader struct {
 	only []id.ID // rows of people, of all parts; nil is everybody
 	some bool
 
-	last       id.ID // whose number was looked up last: rows come in the order of people
+	fresh      map[uint32]bool // whose rows are read, where not everybody's are
+	last       id.ID           // whose number was looked up last: rows come in the order of people
 	lastNumber uint32
 	lastKnown  bool
-	codes      map[string][]string // election and method of each code of a vote
-	districts  map[string][][2]string
+	codes      map[string]columns.Known   // a vote by its code
+	districts  map[string][]columns.Known // by the text of all districts of a registration
+	answers    map[string]map[string][]string
+	days       days
 }
 
 func newLoader(ctx context.Context, tx *db.ReadTx, org id.ID, c *Crowd, only []id.ID) *loader {
-	return &loader{ctx: ctx, tx: tx, org: org, c: c, only: only, some: only != nil, codes: map[string][]string{}, districts: map[string][][2]string{}}
+	return &loader{ctx: ctx, tx: tx, org: org, c: c, only: only, some: only != nil, fresh: map[uint32]bool{}, codes: map[string]columns.Known{}, districts: map[string][]columns.Known{},
+		answers: map[string]map[string][]string{}, days: days{}}
 }
 
 // withParts lets the rows of all parts be read.
@@ -41,7 +45,7 @@ func (l *loader) withParts() error {
 }
 
 func (l *loader) run() error {
-	for _, step := range []func() error{l.people, l.places, l.languages, l.models, l.tags, l.registrations, l.events, l.customs, l.relations, l.consents, l.suppressions, l.attempts} {
+	for _, step := range []func() error{l.people, l.households, l.places, l.languages, l.models, l.tags, l.registrations, l.events, l.customs, l.relations, l.consents, l.suppressions, l.attempts} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -90,18 +94,19 @@ func (l *loader) people() error {
 	var parts []personRow
 	err := l.each("p.id", func(r db.Row) error {
 		var p personRow
-		err := r.Scan(&p.id, &p.whole, &p.imported, &p.member, &p.phone, &p.email, &p.located, &p.source, &p.birth, &p.language, &p.ward, &p.zip, &p.city, &p.created)
+		err := r.Scan(&p.id, &p.whole, &p.imported, &p.member, &p.phone, &p.email, &p.source, &p.birth, &p.language, &p.created)
 		if p.whole != 0 {
 			parts = append(parts, p)
 			return err
 		}
 		number, _ := l.number(p.id)
-		l.home(number, p)
+		if p.language != "" {
+			l.c.Put(columns.Prefers, number, p.language)
+		}
 		l.row(number, p)
 		return err
-	}, `SELECT p.id, COALESCE(p.merged_into, 0), COALESCE(p.import_id, 0), p.is_member, p.phone <> '', p.email <> '', h.lat IS NOT NULL, p.source, p.birth_date, p.language,
-		COALESCE(h.ward, ''), COALESCE(h.zip, ''), COALESCE(h.city, ''), p.created_at FROM person p LEFT JOIN household h ON h.org_id = p.org_id AND h.id = p.household_id
-		WHERE p.org_id = $1{only} ORDER BY p.id`)
+	}, `SELECT p.id, COALESCE(p.merged_into, 0), COALESCE(p.import_id, 0), p.is_member, p.phone <> '', p.email <> '', p.source, p.birth_date, p.language, p.created_at
+		FROM person p WHERE p.org_id = $1{only}`)
 	for _, p := range parts {
 		l.c.parts[p.id] = p.whole
 		if number, known := l.number(p.whole); known {
@@ -126,22 +131,49 @@ func (l *loader) residents() error {
 		return err
 	}
 	for _, p := range people {
-		l.c.Add(p.Person, p.Household)
+		l.fresh[l.c.Add(p.Person, p.Household)] = true
 	}
 	return nil
 }
 
-// home is what is true of where somebody lives.
-func (l *loader) home(number uint32, p personRow) {
-	l.flag(number, p.located, "located")
-	for _, v := range []struct {
-		index columns.Index
-		value string
-	}{{columns.Ward, p.ward}, {columns.Zip, p.zip}, {columns.City, p.city}, {columns.Prefers, p.language}} {
-		if v.value != "" {
-			l.c.Put(v.index, number, v.value)
+// at calls do with those who live in a household and whose rows are read.
+func (l *loader) at(household id.ID, do func(number uint32)) {
+	for _, number := range l.c.Residents(int64(household)) {
+		if !l.some || l.fresh[number] {
+			do(number)
 		}
 	}
+}
+
+// eachHousehold runs a statement over the rows of all households, or of those in which somebody lives whose rows are read.
+func (l *loader) eachHousehold(column string, fn func(db.Row) error, text string) error {
+	args, only := []any{l.org}, ""
+	if l.some {
+		args, only = append(args, db.List(l.only)), " AND "+column+" IN (SELECT p.household_id FROM person p WHERE p.org_id = $1 AND p.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)))"
+	}
+	return db.Each(l.ctx, l.tx, fn, strings.ReplaceAll(text, "{only}", only), args...)
+}
+
+// households are what is true of where people live.
+func (l *loader) households() error {
+	return l.eachHousehold("h.id", func(r db.Row) error {
+		var household id.ID
+		var ward, zip, city string
+		var located bool
+		err := r.Scan(&household, &ward, &zip, &city, &located)
+		l.at(household, func(number uint32) {
+			l.flag(number, located, "located")
+			for _, v := range [...]struct {
+				index columns.Index
+				value string
+			}{{columns.Ward, ward}, {columns.Zip, zip}, {columns.City, city}} {
+				if v.value != "" {
+					l.c.Put(v.index, number, v.value)
+				}
+			}
+		})
+		return err
+	}, `SELECT h.id, h.ward, h.zip, h.city, h.lat IS NOT NULL FROM household h WHERE h.org_id = $1{only}`)
 }
 
 // row is what is true by any row of a person.
@@ -156,7 +188,7 @@ func (l *loader) row(number uint32, p personRow) {
 	if p.birth != "" {
 		l.c.Row(columns.Born, number, p.birth, p.source, segment.BirthDay(p.birth))
 	}
-	l.c.Row(columns.Added, number, day(p.created))
+	l.c.Row(columns.Added, number, l.days.of(p.created))
 }
 
 func (l *loader) flag(number uint32, is bool, name string) {
@@ -185,8 +217,15 @@ func (l *loader) put(index columns.Index, parts int, column, text string) error 
 }
 
 func (l *loader) places() error {
-	return l.put(columns.Place, 2, "p.id", `SELECT p.id, d.kind, d.name FROM person p JOIN household_district d ON d.org_id = p.org_id AND d.household_id = p.household_id
-		WHERE p.org_id = $1 AND p.merged_into IS NULL{only} ORDER BY p.id`)
+	return l.eachHousehold("d.household_id", func(r db.Row) error {
+		var household id.ID
+		var kind, name string
+		err := r.Scan(&household, &kind, &name)
+		if err == nil {
+			l.at(household, func(number uint32) { l.c.Put(columns.Place, number, kind, name) })
+		}
+		return err
+	}, `SELECT d.household_id, d.kind, d.name FROM household_district d WHERE d.org_id = $1{only}`)
 }
 
 func (l *loader) languages() error {
@@ -199,7 +238,7 @@ func (l *loader) languages() error {
 			l.flag(number, source == "self-reported", "self-reported")
 		}
 		return err
-	}, `SELECT x.person_id, x.language, x.kind, x.source FROM person_language x WHERE x.org_id = $1{only} ORDER BY x.person_id`)
+	}, `SELECT x.person_id, x.language, x.kind, x.source FROM person_language x WHERE x.org_id = $1{only}`)
 }
 
 func (l *loader) models() error {
@@ -210,14 +249,14 @@ func (l *loader) models() error {
 		var expires db.Time
 		err := r.Scan(&person, &language, &probability, &expires)
 		if number, known := l.number(person); known {
-			l.c.Row(columns.Thinks, number, language, strconv.FormatFloat(probability, 'g', -1, 64), day(expires))
+			l.c.Row(columns.Thinks, number, language, strconv.FormatFloat(probability, 'g', -1, 64), l.days.of(expires))
 		}
 		return err
-	}, `SELECT x.person_id, x.value, COALESCE(x.probability, 0), x.expires_at FROM person_model x WHERE x.org_id = $1 AND x.topic = 'language'{only} ORDER BY x.person_id`)
+	}, `SELECT x.person_id, x.value, COALESCE(x.probability, 0), x.expires_at FROM person_model x WHERE x.org_id = $1 AND x.topic = 'language'{only}`)
 }
 
 func (l *loader) tags() error {
-	return l.put(columns.Tag, 1, "x.person_id", `SELECT x.person_id, x.tag FROM person_tag x WHERE x.org_id = $1{only} ORDER BY x.person_id`)
+	return l.put(columns.Tag, 1, "x.person_id", `SELECT x.person_id, x.tag FROM person_tag x WHERE x.org_id = $1{only}`)
 }
 
 // registrations with their districts and votes. One that the state's file has dropped still has its past.
@@ -226,7 +265,7 @@ func (l *loader) registrations() error {
 		var code int64
 		var election, method string
 		err := r.Scan(&code, &election, &method)
-		l.codes[strconv.FormatInt(code, 10)] = []string{election, method}
+		l.codes[strconv.FormatInt(code, 10)] = l.c.Value(columns.Votes, election, method)
 		return err
 	}, `SELECT code, election, method FROM vote_code WHERE org_id = $1`, l.org)
 	if err != nil {
@@ -247,19 +286,19 @@ func (l *loader) registrations() error {
 		}
 		named, err := l.districtsOf(districts)
 		for _, d := range named {
-			l.c.Put(columns.District, number, d[0], d[1])
+			l.c.PutKnown(d, number)
 		}
-		for _, code := range strings.Fields(votes) {
-			if vote := l.codes[code]; vote != nil {
-				l.c.Put(columns.Votes, number, vote...)
+		for code := range strings.FieldsSeq(votes) {
+			if vote, known := l.codes[code]; known {
+				l.c.PutKnown(vote, number)
 			}
 		}
 		return err
-	}, `SELECT x.person_id, x.state, x.status, x.party, x.county, x.registered_on, x.dropped_on, CAST(x.districts AS TEXT), x.votes FROM voter_registration x WHERE x.org_id = $1{only} ORDER BY x.person_id`)
+	}, `SELECT x.person_id, x.state, x.status, x.party, x.county, x.registered_on, x.dropped_on, CAST(x.districts AS TEXT), x.votes FROM voter_registration x WHERE x.org_id = $1{only}`)
 }
 
 // districtsOf reads {"ward": "Ward 23"}; neighbours have the same text.
-func (l *loader) districtsOf(text string) ([][2]string, error) {
+func (l *loader) districtsOf(text string) ([]columns.Known, error) {
 	if named, known := l.districts[text]; known {
 		return named, nil
 	}
@@ -267,10 +306,10 @@ func (l *loader) districtsOf(text string) ([][2]string, error) {
 	if err := json.Unmarshal([]byte(text), &of); err != nil {
 		return nil, fmt.Errorf("the districts %q: %w", text, err)
 	}
-	var out [][2]string
+	var out []columns.Known
 	for kind, name := range of {
 		if name, is := name.(string); is {
-			out = append(out, [2]string{kind, name})
+			out = append(out, l.c.Value(columns.District, kind, name))
 		}
 	}
 	if len(l.districts) < 100000 {
@@ -288,7 +327,7 @@ func (l *loader) events() error {
 			l.c.Row(columns.Event, number, kind, county, on)
 		}
 		return err
-	}, `SELECT x.person_id, x.kind, COALESCE(x.detail ->> 'to_county', ''), x.on_date FROM person_event x WHERE x.org_id = $1{only} ORDER BY x.person_id`)
+	}, `SELECT x.person_id, x.kind, COALESCE(x.detail ->> 'to_county', ''), x.on_date FROM person_event x WHERE x.org_id = $1{only}`)
 }
 
 func (l *loader) customs() error {
@@ -305,14 +344,14 @@ func (l *loader) customs() error {
 			l.c.Row(columns.Custom, n, columns.FieldValue(digits(field), value), amount)
 		}
 		return err
-	}, `SELECT x.person_id, x.field_id, x.value, x.number FROM custom_value x WHERE x.org_id = $1{only} ORDER BY x.person_id`)
+	}, `SELECT x.person_id, x.field_id, x.value, x.number FROM custom_value x WHERE x.org_id = $1{only}`)
 }
 
 func (l *loader) relations() error {
-	if err := l.put(columns.Is, 1, "x.person_id", `SELECT x.person_id, x.kind FROM person_relation x WHERE x.org_id = $1{only} ORDER BY x.person_id`); err != nil {
+	if err := l.put(columns.Is, 1, "x.person_id", `SELECT x.person_id, x.kind FROM person_relation x WHERE x.org_id = $1{only}`); err != nil {
 		return err
 	}
-	return l.put(columns.Has, 1, "x.other_id", `SELECT x.other_id, x.kind FROM person_relation x WHERE x.org_id = $1{only} ORDER BY x.other_id`)
+	return l.put(columns.Has, 1, "x.other_id", `SELECT x.other_id, x.kind FROM person_relation x WHERE x.org_id = $1{only}`)
 }
 
 // consents keeps the newest word about each channel and purpose.
@@ -346,82 +385,15 @@ func (l *loader) suppressions() error {
 		WHERE s.org_id = $1 AND s.lifted_at IS NULL AND (s.reason <> 'moved' OR s.address_key = '' OR s.address_key = COALESCE(h.address_key, '')){only} ORDER BY s.person_id`)
 }
 
-// attempt is an entry of the log that counts, with somebody whom it is about.
-type attempt struct {
-	person, program, form    id.ID
-	channel, result, answers string
-	contact, conversation    bool
-	at                       db.Time
-}
+// days writes moments as days, once for each quarter of an hour.
+type days map[int64]string
 
-// attempts in their order: what is newest is written last. What happened at the door while nobody was met is about everybody who
-// lives there.
-func (l *loader) attempts() error {
-	const columnsOf = `a.seq, a.program_id, v.form_id, a.channel, a.result, CAST(a.answers AS TEXT), a.is_contact, a.is_conversation, a.at`
-	const counts = ` AND a.kind = 'attempt' AND NOT EXISTS (SELECT 1 FROM attempt u WHERE u.org_id = a.org_id AND u.undoes = a.event_id AND u.kind = 'undo' AND u.packet_id + 0 = a.packet_id)`
-	const script = ` JOIN packet k ON k.org_id = a.org_id AND k.id = a.packet_id JOIN form_version v ON v.org_id = k.org_id AND v.id = k.form_version_id`
-	past := history{results: map[uint32]string{}, answers: map[asked][]string{}}
-	err := l.each("m.id", func(r db.Row) error {
-		var a attempt
-		var seq int64
-		err := r.Scan(&a.person, &seq, &a.program, &a.form, &a.channel, &a.result, &a.answers, &a.contact, &a.conversation, &a.at)
-		if err != nil {
-			return err
-		}
-		number, known := l.number(a.person)
-		if !known {
-			return nil
-		}
-		l.flag(number, true, "tried")
-		l.c.Row(columns.Attempt, number, digits(a.program), a.channel, a.result, yes(a.contact), yes(a.conversation), day(a.at))
-		return past.take(number, a)
-	}, `SELECT m.id, `+columnsOf+` FROM attempt a JOIN person m ON m.org_id = a.org_id AND m.id = a.person_id`+script+` WHERE a.org_id = $1`+counts+`{only}
-		UNION ALL SELECT m.id, `+columnsOf+` FROM attempt a JOIN person m ON m.org_id = a.org_id AND m.household_id = a.household_id AND m.merged_into IS NULL`+script+`
-		WHERE a.org_id = $1 AND a.person_id IS NULL`+counts+`{only} ORDER BY 2`)
-	past.put(l.c)
-	return err
-}
-
-func yes(is bool) string {
-	if is {
-		return "yes"
+func (d days) of(at db.Time) string {
+	quarter := at.UnixMilli() / 900000 // no day begins within one, wherever
+	text, known := d[quarter]
+	if !known {
+		text = day(at)
+		d[quarter] = text
 	}
-	return "no"
-}
-
-// history is what was newest while the attempts were read.
-type history struct {
-	results map[uint32]string
-	answers map[asked][]string
-}
-
-type asked struct {
-	person         uint32
-	form, question string
-}
-
-func (h history) take(person uint32, a attempt) error {
-	h.results[person] = a.result
-	if a.answers == "{}" {
-		return nil
-	}
-	var answers map[string][]string
-	if err := json.Unmarshal([]byte(a.answers), &answers); err != nil {
-		return fmt.Errorf("the answers %q: %w", a.answers, err)
-	}
-	for question, chosen := range answers {
-		h.answers[asked{person, digits(a.form), question}] = chosen
-	}
-	return nil
-}
-
-func (h history) put(c *Crowd) {
-	for person, result := range h.results {
-		c.Put(columns.Newest, person, result)
-	}
-	for q, chosen := range h.answers {
-		for _, choice := range chosen {
-			c.Put(columns.Answer, q.person, q.form, q.question, choice)
-		}
-	}
+	return text
 }

@@ -29,6 +29,7 @@ type Crowd struct {
 	loose   []*sparse // whose lists are out of order
 	young   young
 	workers []*worker
+	here    []uint32 // who lives in the household that was asked for last
 }
 
 // Index says what an index is about, with the parts of its values.
@@ -187,14 +188,44 @@ func (c *Crowd) Texts(t Table, column int) []string { return c.tables[t].columns
 // Len is how many stand in the crowd.
 func (c *Crowd) Len() int { return c.alive.Count() }
 
+// Known is a value of an index that has been looked up.
+type Known struct{ sets []*sparse }
+
+// Value looks a value up that is to be put more than once.
+func (c *Crowd) Value(i Index, parts ...string) Known {
+	k := Known{[]*sparse{&c.indexes[i].entry(parts).sparse}}
+	if i == Votes {
+		k.sets = append(k.sets, &c.indexes[election].entry(parts[:1]).sparse)
+	}
+	return k
+}
+
+// PutKnown says that a value is true of somebody.
+func (c *Crowd) PutKnown(k Known, person uint32) {
+	for _, s := range k.sets {
+		if s.add(person) {
+			c.loose = append(c.loose, s)
+		}
+	}
+}
+
 // Put says that a value of an index is true of somebody.
 func (c *Crowd) Put(i Index, person uint32, parts ...string) {
-	if e := c.indexes[i].entry(parts); e.add(person) {
-		c.loose = append(c.loose, &e.sparse)
-	}
 	if i == Votes {
-		c.Put(election, person, parts[0])
+		c.PutKnown(c.Value(i, parts...), person)
+	} else if s := &c.indexes[i].entry(parts).sparse; s.add(person) {
+		c.loose = append(c.loose, s)
 	}
+}
+
+// Residents are those who live in a household.
+func (c *Crowd) Residents(household int64) []uint32 {
+	home, known := c.homes.find(household)
+	if !known {
+		return nil
+	}
+	c.here = c.homes.members(home, c.here[:0])
+	return slices.DeleteFunc(c.here, func(p uint32) bool { return !c.alive.Has(p) })
 }
 
 // Row adds a row about somebody to a table, with a value for each column.

@@ -56,15 +56,21 @@ func (h *homes) begin(people []Resident) {
 	}
 }
 
-func (h *homes) number(household int64) uint32 {
+// find gives the number of a household; nobody has one who lives nowhere.
+func (h *homes) find(household int64) (uint32, bool) {
 	if household == 0 {
-		return 0
+		return 0, false
 	}
 	if i, found := slices.BinarySearch(h.ids, household); found {
-		return uint32(i + 1)
+		return uint32(i + 1), true
 	}
 	n, known := h.later[household]
-	if !known {
+	return n, known
+}
+
+func (h *homes) number(household int64) uint32 {
+	n, known := h.find(household)
+	if !known && household != 0 {
 		h.count++
 		n = h.count
 		h.later[household] = n
@@ -72,13 +78,13 @@ func (h *homes) number(household int64) uint32 {
 	return n
 }
 
-// members are the people of a household. Some may be gone.
-func (h *homes) members(home uint32) (out []uint32) {
+// members adds the people of a household to a list. Some may be gone.
+func (h *homes) members(home uint32, out []uint32) []uint32 {
 	if list, is := h.odds[home]; is {
-		return list
+		return append(out, list...)
 	}
 	if int(home) > len(h.starts) {
-		return nil
+		return out
 	}
 	for n := h.starts[home-1]; int(n) < len(h.of) && (n == h.starts[home-1] || h.follows.Has(n)); n++ {
 		if h.of[n] == home && !h.odd.Has(n) {
@@ -109,11 +115,11 @@ func (h *homes) move(person uint32, household int64) {
 		h.size(person, 0)
 		return
 	}
-	list := h.members(home)
+	list := h.members(home, nil)
 	for _, p := range list {
 		h.odd.put(p)
 	}
-	h.odds[home] = append(slices.Clip(list), person)
+	h.odds[home] = append(list, person)
 }
 
 // touch says that the size of a household must be counted.
@@ -134,7 +140,7 @@ func (h *homes) size(person uint32, n int) {
 // settle counts the sizes of what has changed.
 func (h *homes) settle(alive *Set) {
 	for home := range h.changed {
-		members, n := h.members(home), 0
+		members, n := h.members(home, nil), 0
 		for _, p := range members {
 			if alive.Has(p) {
 				n++
