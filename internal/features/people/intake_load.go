@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"database/sql/driver"
 	"errors"
 	"hash/maphash"
 
@@ -14,19 +13,31 @@ import (
 	"banyan/internal/platform/id"
 )
 
-// FirstLoad takes a large voter file into a database that holds little yet. Its rows wait in files of their own; at the end they go in table
-// by table, with keys built after the rows. Until then nothing is written, so that a load which is killed begins anew, and what
-// went in already is recognized as its own.
+// FirstLoad takes a large voter file into a database that holds little yet: its rows go in all at once, with keys built after
+// them. Until Publish nothing is there, so that a load which is killed begins anew, and what went in already is recognized as its
+// own.
 type FirstLoad struct {
 	*Intake
 	d    *db.DB
 	sc   authz.Scope
 	seed maphash.Seed
+	into *db.Load
 
 	homes                           map[uint64]id.ID // by hash of the address key
-	households, people, regs        *spool
 	householdIDs, personIDs, regIDs row64
 }
+
+// The tables of a load, by their place in firstTables.
+const (
+	loadHouseholds = iota
+	loadPeople
+	loadRegistrations
+	loadNames
+	loadMailings
+)
+
+var firstTables = []db.Loading{{Table: "household", Columns: householdColumns}, {Table: "person", Columns: personNames}, {Table: "voter_registration", Columns: regNames},
+	{Table: "person_name", Columns: nameInsert[1:]}, {Table: "person_mailing", Columns: mailingInsert[1:]}}
 
 // row64 hands out ids that were taken in a row.
 type row64 struct{ next, end id.ID }
@@ -48,15 +59,11 @@ func (in *Intake) BeginLoad(ctx context.Context, d *db.DB, sc authz.Scope, rows 
 	if err := sc.Require(authz.ImportPeople); err != nil {
 		return nil, err
 	}
-	if ok, err := d.Empty(ctx, rows, "person", "household", "voter_registration"); err != nil || !ok {
+	into, err := d.BeginLoad(ctx, sc, "first load", rows, dir, firstTables...)
+	if err != nil || into == nil {
 		return nil, err
 	}
-	l = &FirstLoad{Intake: in, d: d, sc: sc, seed: maphash.MakeSeed(), homes: map[uint64]id.ID{}}
-	for _, s := range []**spool{&l.households, &l.people, &l.regs} {
-		if *s, err = newSpool(dir); err != nil {
-			return nil, errors.Join(err, l.Close())
-		}
-	}
+	l = &FirstLoad{Intake: in, d: d, sc: sc, seed: maphash.MakeSeed(), into: into, homes: map[uint64]id.ID{}}
 	err = d.Read(ctx, sc, func(tx *db.ReadTx) error {
 		return db.Each(ctx, tx, func(r db.Row) error {
 			var key string
@@ -72,16 +79,8 @@ func (in *Intake) BeginLoad(ctx context.Context, d *db.DB, sc authz.Scope, rows 
 	return l, nil
 }
 
-// Close lets go of what waits.
-func (l *FirstLoad) Close() error {
-	var err error
-	for _, s := range []*spool{l.households, l.people, l.regs} {
-		if s != nil {
-			err = errors.Join(err, s.close())
-		}
-	}
-	return err
-}
+// Close gives up what was not published.
+func (l *FirstLoad) Close() error { return l.into.Close() }
 
 // Take looks at the next rows, which Prepare has seen. New people wait for Publish; rows about somebody known have the outcome zero: they
 // are to be taken by Voters after Publish.
@@ -163,10 +162,36 @@ func (l *FirstLoad) keep(b *voterBatch, v *record.Voter, codes map[record.Vote]i
 		name: record.Name{Given: v.Name.Given, Middle: v.Name.Middle, Family: v.Name.Family, Suffix: v.Name.Suffix, Native: v.Name.Native}}
 	row, _ := b.registered(v, registration{id: l.regIDs.take(l.ids)}, nil, codes)
 	row.person = p.id
-	if err := l.people.put(p.values()); err != nil {
+	if err := l.keepFurther(b, &p, v); err != nil {
 		return err
 	}
-	return l.regs.put(row.values())
+	if err := l.into.Add(loadPeople, p.values()); err != nil {
+		return err
+	}
+	return l.into.Add(loadRegistrations, row.values())
+}
+
+// keepFurther puts a new voter's former name and other place for the post into the files.
+func (l *FirstLoad) keepFurther(b *voterBatch, p *personRow, v *record.Voter) error {
+	if v.Name.Former == "" && v.Mailing.Empty() {
+		return nil
+	}
+	more := further{chunk: b.chunk, called: map[id.ID][]string{}, known: furtherKnown{names: map[ownKey]bool{}, mailings: map[id.ID]mailingFact{}}}
+	said := voterSaying(p, 0, v)
+	more.weighNames(said)
+	more.weighMailing(said)
+	p.called = more.called[p.id]
+	for _, row := range more.names {
+		if err := l.into.Add(loadNames, row[1:]); err != nil {
+			return err
+		}
+	}
+	for _, row := range more.mailings {
+		if err := l.into.Add(loadMailings, row[1:]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (l *FirstLoad) home(b *voterBatch, a address.Address, door string) (id.ID, error) {
@@ -179,36 +204,11 @@ func (l *FirstLoad) home(b *voterBatch, a address.Address, door string) (id.ID, 
 	}
 	home := l.householdIDs.take(l.ids)
 	l.homes[key] = home
-	return home, l.households.put(b.householdRow(home, a))
+	return home, l.into.Add(loadHouseholds, b.householdRow(home, a))
 }
 
 // Publish brings what waits into the tables. done is told how many rows of all are in.
 func (l *FirstLoad) Publish(ctx context.Context, done func(rows, all int64)) (err error) {
 	defer errs.Wrap(&err, "people.FirstLoad.Publish")
-	all := l.households.rows + l.people.rows + l.regs.rows
-	var in int64
-	for _, t := range []struct {
-		name    string
-		columns []string
-		from    *spool
-	}{{"household", householdColumns, l.households}, {"person", personNames, l.people}, {"voter_registration", regNames, l.regs}} {
-		begun := in
-		err := l.d.Load(ctx, l.sc, "first load", db.Loading{Table: t.name, Columns: t.columns,
-			Rows: func(add func([]driver.Value) error) error {
-				in = begun
-				return t.from.each(func(row []driver.Value) error {
-					if in++; in%10000 == 0 {
-						done(in, all)
-					}
-					return add(row)
-				})
-			},
-			After: func(ctx context.Context, tx *db.WriteTx) error { return tx.TouchAll(ctx, l.sc.Organization()) },
-		})
-		if err != nil {
-			return err
-		}
-	}
-	done(all, all)
-	return nil
+	return l.into.Commit(ctx, func(ctx context.Context, tx *db.WriteTx) error { return tx.TouchAll(ctx, l.sc.Organization()) }, done)
 }

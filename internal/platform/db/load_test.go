@@ -2,7 +2,6 @@ package db_test
 
 import (
 	"context"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"sync"
@@ -13,117 +12,180 @@ import (
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/db/dbtest"
 	"banyan/internal/platform/errs"
+	"banyan/internal/platform/id"
 )
 
 var doorColumns = []string{"id", "number", "street", "unit", "city", "state", "zip", "building_key", "address_key", "created_at"}
 
-// doors is a Loading of n households; the one at repeat has the address of the first.
-func doors(n, repeat int) db.Loading {
-	return db.Loading{Table: "household", Columns: doorColumns, Rows: func(add func([]driver.Value) error) error {
-		for i := range n {
-			key := fmt.Sprintf("53218/oak/%d", i)
-			if i == repeat {
-				key = "53218/oak/0"
-			}
-			if err := add([]driver.Value{int64(i + 1), fmt.Sprint(i), "Oak St", "", "Milwaukee", "WI", "53218", key, key, int64(0)}); err != nil {
-				return err
-			}
+// doors adds n households from a number on; the one at repeat has the address of the first.
+func doors(l *db.Load, from, n, repeat int) error {
+	for i := from; i < from+n; i++ {
+		key := fmt.Sprintf("53218/oak/%d", i)
+		if i == repeat {
+			key = fmt.Sprintf("53218/oak/%d", from)
 		}
-		return nil
-	}}
+		if err := l.Add(0, []any{int64(i + 1), fmt.Sprint(i), "Oak\tSt\n\\", "", "Milwaukee", "WI", "53218", key, key, int64(0)}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-func TestLoad_bringsRowsInBehindTheWall(t *testing.T) {
-	d, ctx := dbtest.SQLite(t), context.Background()
-	if ok, err := d.Empty(ctx, 1000, "household", "person"); err != nil || !ok {
-		t.Fatalf("an empty database is not empty: %v, %v", ok, err)
+// begin begins a load into tables that hold little.
+func begin(t *testing.T, d *db.DB, o id.ID, tables ...db.Loading) *db.Load {
+	t.Helper()
+	if tables == nil {
+		tables = []db.Loading{{Table: "household", Columns: doorColumns}}
 	}
-	l := doors(1234, -1)
-	l.After = func(ctx context.Context, tx *db.WriteTx) error { return tx.TouchAll(ctx, 1) }
-	if err := d.Load(ctx, org(1), "test", l); err != nil {
-		t.Fatal(err)
+	l, err := d.BeginLoad(context.Background(), org(o), "test", 1000, t.TempDir(), tables...)
+	if err != nil || l == nil {
+		t.Fatalf("no load began: %v", err)
 	}
-	if n := count(t, d, org(1), `SELECT count(*) FROM household`); n != 1234 {
-		t.Errorf("%d households", n)
+	return l
+}
+
+// put loads doors, whole.
+func put(t *testing.T, d *db.DB, from, n, repeat int, after func(context.Context, *db.WriteTx) error) error {
+	t.Helper()
+	l := begin(t, d, 1)
+	err := doors(l, from, n, repeat)
+	if err == nil {
+		err = l.Commit(context.Background(), after, func(int64, int64) {})
 	}
-	if n := count(t, d, org(2), `SELECT count(*) FROM household`); n != 0 {
-		t.Errorf("another organization sees %d households", n)
-	}
-	if n := count(t, d, org(1), `SELECT count(*) FROM household WHERE org_id = 1 AND building_key = '53218/oak/77'`); n != 1 {
-		t.Errorf("the key finds %d rows", n)
-	}
-	if ok, err := d.Empty(ctx, 1000, "household"); err != nil || ok {
-		t.Errorf("a full table counts as empty: %v", err)
-	}
-	// The wall stands as before, and so do the keys.
-	if _, err := attempt(d, org(1), true, `INSERT INTO household (org_id, id, number, street, unit, city, state, zip, building_key, address_key, created_at) VALUES (2, 9, '', '', '', '', '', '', '', '', 0)`); errs.KindOf(err) != errs.Forbidden {
+	return errors.Join(err, l.Close())
+}
+
+const addDoor = `INSERT INTO household (org_id, id, number, street, unit, city, state, zip, building_key, address_key, created_at) VALUES ($1, $2, '', '', '', '', '', '', '', $3, 0)`
+
+// standing checks that the wall and the keys of household and person are as before any load.
+func standing(t *testing.T, d *db.DB) {
+	t.Helper()
+	if _, err := attempt(d, org(1), true, addDoor, 2, 90001, "elsewhere"); errs.KindOf(err) != errs.Forbidden {
 		t.Errorf("writing another organization's row: %v", err)
 	}
-	if err := d.Load(ctx, org(1), "test", doors(1, -1)); errs.KindOf(err) != errs.Conflict {
+	if _, err := attempt(d, org(1), true, addDoor, 1, 90002, "here"); err != nil {
+		t.Errorf("a row of one's own: %v", err)
+	}
+	if _, err := attempt(d, org(1), true, addDoor, 1, 90003, "here"); errs.KindOf(err) != errs.Conflict {
 		t.Errorf("a second row of one key: %v", err)
 	}
+	if _, err := attempt(d, org(1), true, addResident, 1, 90004, 4711); errs.KindOf(err) != errs.Conflict {
+		t.Errorf("a person of no household: %v", err)
+	}
+	if _, err := attempt(d, org(1), true, `DELETE FROM household WHERE org_id = 1 AND id = 90002`); err != nil {
+		t.Error(err)
+	}
+}
+
+const addResident = `INSERT INTO person (org_id, id, household_id, given, middle, family, suffix, native_name, native_lang, search, phone, email, language, is_member, source, created_at, updated_at)
+	VALUES ($1, $2, $3, '', '', '', '', '', '', '', '', '', '', FALSE, '', 0, 0)`
+
+func TestLoad_bringsRowsInBehindTheWall(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		if err := put(t, d, 0, 1234, -1, func(ctx context.Context, tx *db.WriteTx) error { return tx.TouchAll(ctx, 1) }); err != nil {
+			t.Fatal(err)
+		}
+		if n := count(t, d, org(1), `SELECT count(*) FROM household WHERE street = $1`, "Oak\tSt\n\\"); n != 1234 {
+			t.Errorf("%d households", n)
+		}
+		if n := count(t, d, org(2), `SELECT count(*) FROM household`); n != 0 {
+			t.Errorf("another organization sees %d households", n)
+		}
+		if n := count(t, d, org(1), `SELECT count(*) FROM household WHERE org_id = 1 AND building_key = '53218/oak/77'`); n != 1 {
+			t.Errorf("the key finds %d rows", n)
+		}
+		if l, err := d.BeginLoad(ctx, org(1), "test", 1000, t.TempDir(), db.Loading{Table: "household", Columns: doorColumns}); err != nil || l != nil {
+			t.Errorf("a full table counts as empty: %v", err)
+		}
+		standing(t, d)
+	})
 }
 
 func TestLoad_isAllOrNothing(t *testing.T) {
-	d, ctx := dbtest.SQLite(t), context.Background()
-	broken := doors(500, -1)
-	rows := broken.Rows
-	broken.Rows = func(add func([]driver.Value) error) error {
-		return errors.Join(rows(add), errors.New("the power went out"))
-	}
-	after := doors(500, -1)
-	after.After = func(context.Context, *db.WriteTx) error { return errors.New("the power went out") }
-	for name, l := range map[string]db.Loading{"a key that is taken": doors(500, 499), "a source that breaks": broken, "an After that fails": after} {
-		if err := d.Load(ctx, org(1), "test", l); err == nil {
-			t.Errorf("%s: it went in", name)
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for name, fails := range map[string]func() error{
+			"a key that is taken": func() error { return put(t, d, 0, 500, 499, nil) },
+			"an After that fails": func() error {
+				return put(t, d, 0, 500, -1, func(context.Context, *db.WriteTx) error { return errors.New("the power went out") })
+			},
+			"a source that breaks": func() error {
+				l := begin(t, d, 1)
+				return errors.Join(doors(l, 0, 500, -1), l.Close(), errors.New("the power went out"))
+			},
+		} {
+			if err := fails(); err == nil {
+				t.Errorf("%s: it went in", name)
+			}
+			if n := count(t, d, org(1), `SELECT count(*) FROM household`); n != 0 {
+				t.Errorf("%s: %d rows are there", name, n)
+			}
+			standing(t, d)
 		}
-		if n := count(t, d, org(1), `SELECT count(*) FROM household`); n != 0 {
-			t.Errorf("%s: %d rows are there", name, n)
+		if err := put(t, d, 0, 500, -1, nil); err != nil {
+			t.Errorf("after the failures: %v", err)
 		}
-	}
-	if err := d.Load(ctx, org(1), "test", doors(500, -1)); err != nil {
-		t.Errorf("after the failures: %v", err)
-	}
-	if err := d.Load(ctx, org(1), "test", doors(500, -1)); errs.KindOf(err) != errs.Conflict {
-		t.Errorf("the keys were not built: %v", err)
-	}
+		standing(t, d)
+	})
+}
+
+// The keys are checked over every row that came in: nobody can live in another organization's household.
+func TestLoad_refusesRowsThatPointElsewhere(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		if _, err := attempt(d, org(2), true, addDoor, 2, 7, "theirs"); err != nil {
+			t.Fatal(err)
+		}
+		people := []string{"id", "household_id", "given", "middle", "family", "suffix", "native_name", "native_lang", "search", "phone", "email", "language", "is_member", "source", "created_at", "updated_at"}
+		l := begin(t, d, 1, db.Loading{Table: "household", Columns: doorColumns}, db.Loading{Table: "person", Columns: people})
+		err := l.Add(1, []any{int64(1), int64(7), "", "", "", "", "", "", "", "", "", "", false, "", int64(0), int64(0)})
+		if err == nil {
+			err = l.Commit(context.Background(), nil, func(int64, int64) {})
+		}
+		if cerr := l.Close(); errs.KindOf(err) != errs.Conflict || cerr != nil {
+			t.Errorf("a person in another organization's household: %v, %v", err, cerr)
+		}
+		standing(t, d)
+	})
 }
 
 func TestLoad_refusesWhatTheWallCouldNotGuard(t *testing.T) {
-	d, ctx := dbtest.SQLite(t), context.Background()
-	none := func(func([]driver.Value) error) error { return nil }
-	for name, l := range map[string]db.Loading{
-		"a control table":        {Table: "account", Columns: []string{"id"}, Rows: none},
-		"a shared table":         {Table: "job", Columns: []string{"id"}, Rows: none},
-		"no table":               {Table: `household" --`, Columns: []string{"id"}, Rows: none},
-		"the organization":       {Table: "household", Columns: []string{"org_id"}, Rows: none},
-		"no column":              {Table: "household", Columns: []string{`id) SELECT 1 --`}, Rows: none},
-		"a column twice":         {Table: "household", Columns: []string{"id", "id"}, Rows: none},
-		"a row that is too long": {Table: "household", Columns: []string{"id"}, Rows: func(add func([]driver.Value) error) error { return add([]driver.Value{int64(1), int64(2)}) }},
-	} {
-		if err := d.Load(ctx, org(1), "test", l); err == nil {
-			t.Errorf("%s was loaded", name)
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		for name, l := range map[string]db.Loading{
+			"a control table":  {Table: "account", Columns: []string{"id"}},
+			"a shared table":   {Table: "job", Columns: []string{"id"}},
+			"no table":         {Table: `household" --`, Columns: []string{"id"}},
+			"the organization": {Table: "household", Columns: []string{"org_id"}},
+			"no column":        {Table: "household", Columns: []string{`id) SELECT 1 --`}},
+			"a column twice":   {Table: "household", Columns: []string{"id", "id"}},
+		} {
+			if _, err := d.BeginLoad(ctx, org(1), "test", 1000, t.TempDir(), l); err == nil {
+				t.Errorf("%s was loaded", name)
+			}
 		}
-	}
-	if err := d.Load(ctx, authz.Platform("test"), "test", doors(1, -1)); err == nil {
-		t.Error("a platform scope loaded an organization's rows")
-	}
+		if _, err := d.BeginLoad(ctx, authz.Platform("test"), "test", 1000, t.TempDir(), db.Loading{Table: "household", Columns: doorColumns}); err == nil {
+			t.Error("a platform scope loaded an organization's rows")
+		}
+		l := begin(t, d, 1)
+		if err := l.Add(0, []any{int64(1), int64(2)}); err == nil {
+			t.Error("a row that is too short was taken")
+		}
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestLoad_readersSeeTheTableAsItWas(t *testing.T) {
-	d, ctx := dbtest.SQLite(t), context.Background()
-	if err := d.Load(ctx, org(1), "test", doors(3, -1)); err != nil {
-		t.Fatal(err)
-	}
-	var readers sync.WaitGroup
-	l := doors(2000, -1)
-	rows := l.Rows
-	l.Rows = func(add func([]driver.Value) error) error {
-		err := rows(func(row []driver.Value) error {
-			row[0] = row[0].(int64) + 10
-			row[7], row[8] = row[7].(string)+"b", row[8].(string)+"b"
-			return add(row)
-		})
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		if err := put(t, d, 0, 3, -1, nil); err != nil {
+			t.Fatal(err)
+		}
+		l := begin(t, d, 1)
+		if err := doors(l, 10, 2000, -1); err != nil {
+			t.Fatal(err)
+		}
+		var readers sync.WaitGroup
 		for range 4 {
 			readers.Go(func() {
 				if n := count(t, d, org(1), `SELECT count(*) FROM household WHERE org_id = 1 AND building_key LIKE '53218/oak/%'`); n != 3 {
@@ -132,24 +194,108 @@ func TestLoad_readersSeeTheTableAsItWas(t *testing.T) {
 			})
 		}
 		readers.Wait()
-		return err
-	}
-	if err := d.Load(ctx, org(1), "test", l); err != nil {
+		waited := make(chan error, 1) // a writer that comes meanwhile takes its turn
+		go func() {
+			_, err := attempt(d, org(1), true, `UPDATE household SET ward = 'x' WHERE org_id = 1`)
+			waited <- err
+		}()
+		if err := errors.Join(l.Commit(context.Background(), nil, func(int64, int64) {}), l.Close()); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case err := <-waited:
+			if err != nil {
+				t.Error(err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Error("a writer waits for ever")
+		}
+		if n := count(t, d, org(1), `SELECT count(*) FROM household`); n != 2003 {
+			t.Errorf("%d rows", n)
+		}
+	})
+}
+
+// A process that ends in the middle of a load leaves everything as it was.
+func TestLoad_thatIsKilledLeavesEverythingAsItWas(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		l := begin(t, d, 1)
+		if err := doors(l, 0, 20000, -1); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Kill(l); err != nil {
+			t.Fatal(err)
+		}
+		if n := count(t, d, org(1), `SELECT count(*) FROM household`); n != 0 {
+			t.Errorf("%d rows of the killed load are there", n)
+		}
+		standing(t, d)
+		if err := put(t, d, 0, 500, -1, nil); err != nil {
+			t.Errorf("the next load: %v", err)
+		}
+		standing(t, d)
+	})
+}
+
+// The load's own way in is behind the wall too: the database refuses a row of another organization.
+func TestLoad_cannotWriteForAnotherOrganization(t *testing.T) {
+	d := dbtest.Postgres(t)
+	l := begin(t, d, 1)
+	if err := doors(l, 0, 10, -1); err != nil {
 		t.Fatal(err)
 	}
-	waited := make(chan error, 1) // a writer that came meanwhile takes its turn
-	go func() {
-		_, err := attempt(d, org(1), true, `UPDATE household SET ward = 'x' WHERE org_id = 1`)
-		waited <- err
-	}()
-	select {
-	case err := <-waited:
-		if err != nil {
+	door := []any{int64(99), "", "", "", "", "", "", "", "", int64(0)}
+	if err := db.SendAs(l, 2, door); errs.KindOf(err) != errs.Forbidden {
+		t.Errorf("a row for another organization: %v", err)
+	}
+	if err := l.Close(); err != nil {
+		t.Error(err)
+	}
+	standing(t, d)
+}
+
+// What other organizations have in the tables, and what points at it, is there as before, under the same keys and policies.
+func TestLoad_leavesOthersAlone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		before := describe(t, d)
+		if err := addPerson(d, 2, 7, "lan"); err != nil {
+			t.Fatal(err)
+		}
+		const tag = `INSERT INTO person_tag (org_id, person_id, tag, at) VALUES ($1, $2, $3, 0)`
+		if _, err := attempt(d, org(2), true, tag, 2, 7, "member"); err != nil {
+			t.Fatal(err)
+		}
+		people := []string{"id", "given", "middle", "family", "suffix", "native_name", "native_lang", "search", "phone", "email", "language", "is_member", "source", "created_at", "updated_at"}
+		l := begin(t, d, 1, db.Loading{Table: "person", Columns: people})
+		err := l.Add(0, []any{int64(1), "", "", "", "", "", "", "mai", "", "", "", false, "", int64(0), int64(0)})
+		if err := errors.Join(err, l.Commit(context.Background(), nil, func(int64, int64) {}), l.Close()); err != nil {
+			t.Fatal(err)
+		}
+		for o, name := range map[id.ID]string{1: "mai", 2: "lan"} {
+			if n := count(t, d, org(o), `SELECT count(*) FROM person WHERE search = $1`, name); n != 1 || count(t, d, org(o), `SELECT count(*) FROM person`) != 1 {
+				t.Errorf("organization %d sees %d people of its own", o, n)
+			}
+		}
+		if _, err := attempt(d, org(2), true, tag, 2, 7, "youth"); err != nil {
 			t.Error(err)
 		}
-	case <-time.After(10 * time.Second):
-		t.Error("a writer waits for ever")
+		if _, err := attempt(d, org(2), true, tag, 2, 1, "mine"); errs.KindOf(err) != errs.Conflict {
+			t.Errorf("a tag on another organization's person: %v", err)
+		}
+		if after := describe(t, d); after != before {
+			t.Errorf("the schema was\n%s\nand is\n%s", before, after)
+		}
+	})
+}
+
+// describe is everything that the engine says of its tables, their keys and their policies.
+func describe(t *testing.T, d *db.DB) string {
+	t.Helper()
+	out, err := db.Describe(d)
+	if err != nil {
+		t.Fatal(err)
 	}
+	return out
 }
 
 func TestInsertMany_isInsertOnBothEngines(t *testing.T) {

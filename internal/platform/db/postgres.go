@@ -130,7 +130,7 @@ func (e *postgresDB) write(ctx context.Context, sc authz.Scope, fn func(*WriteTx
 			defer func() { tx.s = over }()
 			return fn(tx)
 		})
-		if !again(err) {
+		if !again(err) && (codeOf(err) != "57014" || ctx.Err() != nil) { // a load may cancel a statement: load_side.go
 			return err
 		}
 		if try == e.tries {

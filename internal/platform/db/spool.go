@@ -1,4 +1,4 @@
-package people
+package db
 
 import (
 	"bufio"
@@ -59,7 +59,7 @@ func (s *spool) put(row []any) error {
 			}
 			s.one = append(s.one, kind)
 		default:
-			return fmt.Errorf("people: a %T cannot wait", v)
+			return fmt.Errorf("db: a %T cannot wait", v)
 		}
 	}
 	s.rows++

@@ -1,0 +1,240 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// loadLock is the advisory lock of whoever loads.
+const loadLock = 4202408
+
+// sideSchema is where the new tables are made. It exists inside the load's transaction alone.
+const sideSchema = "banyan_load"
+
+// side is the new tables beside the old ones.
+type side struct {
+	tables   []string
+	guards   []string   // the wall's policies and grants, which a new table lacks
+	keys     []string   // builds the indexes and foreign keys of the new tables
+	pointing []pointing // foreign keys of other tables
+	children []string   // those tables
+}
+
+// pointing is a foreign key of a table that stays, to one that is replaced.
+type pointing struct{ table, name, definition string }
+
+// newSide begins the transaction and makes the new tables with everything that is there; nil where somebody else loads, where a table holds
+// more than a few rows or something that cannot be copied, or where this login may not make a schema.
+func newSide(ctx context.Context, conn *sql.Conn, schema *Schema, few int64, dir string, org int64, tables []Loading) (*side, error) {
+	sd := &side{}
+	for _, t := range tables {
+		sd.tables = append(sd.tables, t.Table)
+		sd.guards = append(sd.guards, postgresGuards(schema.Table(t.Table))...)
+	}
+	if err := execAll(ctx, conn, `BEGIN ISOLATION LEVEL READ COMMITTED`, `SET LOCAL banyan.maintenance = 'on'`, `SET LOCAL lock_timeout = '2s'`); err != nil {
+		return nil, err
+	}
+	alone, err := single[bool](ctx, conn, fmt.Sprintf(`SELECT pg_try_advisory_xact_lock(%d)`, loadLock))
+	if err != nil || !alone {
+		return nil, err
+	}
+	if err := execAll(ctx, conn, `LOCK TABLE `+publicTables(sd.tables)+` IN SHARE ROW EXCLUSIVE MODE`, `SET LOCAL lock_timeout = 0`); codeOf(err) == lateForLock {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	if ok, err := sd.fits(ctx, conn, few); err != nil || !ok {
+		return nil, err
+	}
+	if err := sd.find(ctx, conn); err != nil {
+		return nil, err
+	}
+	if err := execAll(ctx, conn, `CREATE SCHEMA `+sideSchema); codeOf(err) == "42501" {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	return sd, sd.make(ctx, conn, dir, org)
+}
+
+// single asks for one value.
+func single[T any](ctx context.Context, conn *sql.Conn, text string, args ...any) (v T, err error) {
+	err = conn.QueryRowContext(ctx, text, args...).Scan(&v)
+	return v, err
+}
+
+func publicTables(names []string) string {
+	var out []string
+	for _, t := range names {
+		out = append(out, fmt.Sprintf(`public.%q`, t))
+	}
+	return strings.Join(out, ", ")
+}
+
+// fits tells whether the tables hold few rows, of all organizations, and nothing hangs on them that a copy would lack.
+func (sd *side) fits(ctx context.Context, conn *sql.Conn, few int64) (bool, error) {
+	hanging, err := single[int64](ctx, conn, `SELECT (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text = ANY ($1))
+		+ (SELECT count(*) FROM pg_depend d JOIN pg_rewrite w ON w.oid = d.objid WHERE d.classid = 'pg_rewrite'::regclass AND d.refobjid::regclass::text = ANY ($1))
+		+ (SELECT count(*) FROM pg_inherits WHERE inhparent::regclass::text = ANY ($1))`, sd.tables)
+	if err != nil || hanging > 0 {
+		return false, err
+	}
+	for _, t := range sd.tables {
+		n, err := single[int64](ctx, conn, fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM public.%q LIMIT %d) AS sample`, t, few+1))
+		if err != nil || n > few {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// find writes down the keys.
+func (sd *side) find(ctx context.Context, conn *sql.Conn) error {
+	const key = `SELECT r.relname, k.conname, pg_get_constraintdef(k.oid) FROM pg_constraint k JOIN pg_class r ON r.oid = k.conrelid LEFT JOIN pg_class p ON p.oid = k.confrelid
+		WHERE r.relnamespace = 'public'::regnamespace AND `
+	read := func(r Row) (p pointing, err error) { return p, r.Scan(&p.table, &p.name, &p.definition) }
+	own, err := collect(ctx, conn, read, key+`k.contype IN ('p', 'u') AND r.relname = ANY ($1) ORDER BY 1, 2`, sd.tables)
+	if err != nil {
+		return err
+	}
+	foreign, err := collect(ctx, conn, read, key+`k.contype = 'f' AND r.relname = ANY ($1) ORDER BY 1, 2`, sd.tables)
+	if err != nil {
+		return err
+	}
+	if sd.pointing, err = collect(ctx, conn, read, key+`k.contype = 'f' AND r.relname <> ALL ($1) AND p.relname = ANY ($1) ORDER BY 1, 2`, sd.tables); err != nil {
+		return err
+	}
+	indexes, err := collect(ctx, conn, Value[string], `SELECT replace(pg_get_indexdef(x.indexrelid), ' ON public.', ' ON `+sideSchema+`.') FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid
+		WHERE c.relnamespace = 'public'::regnamespace AND c.relname = ANY ($1) AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u')) ORDER BY 1`, sd.tables)
+	for _, k := range own {
+		sd.keys = append(sd.keys, k.add(sideSchema))
+	}
+	sd.keys = append(sd.keys, indexes...)
+	for _, k := range foreign {
+		sd.keys = append(sd.keys, k.add(sideSchema))
+	}
+	for _, p := range sd.pointing {
+		sd.children = append(sd.children, p.table)
+	}
+	slices.Sort(sd.children)
+	sd.children = slices.Compact(sd.children)
+	return err
+}
+
+func (p pointing) add(schema string) string {
+	return fmt.Sprintf(`ALTER TABLE %s.%q ADD CONSTRAINT %q %s`, schema, p.table, p.name, p.definition)
+}
+
+// make makes the new tables with the rows that are there. From then on they take rows of one organization alone: the database
+// refuses every other.
+func (sd *side) make(ctx context.Context, conn *sql.Conn, dir string, org int64) error {
+	if err := execAll(ctx, conn, `SET LOCAL search_path = `+sideSchema+`, public`, `SET LOCAL maintenance_work_mem = '128MB'`); err != nil {
+		return err
+	}
+	for _, t := range sd.tables {
+		if err := execAll(ctx, conn, fmt.Sprintf(`CREATE TABLE %[1]s.%[2]q (LIKE public.%[2]q INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE INCLUDING COMPRESSION)`, sideSchema, t)); err != nil {
+			return err
+		}
+		if err := copyTable(ctx, conn, t, dir); err != nil {
+			return err
+		}
+		if err := execAll(ctx, conn, fmt.Sprintf(`ALTER TABLE %s.%q ADD CONSTRAINT one_organization CHECK (org_id = %d) NOT VALID`, sideSchema, t, org)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copyTable copies what is in a table, by way of a file: both ends of a pipe would need a connection, and the others may all be
+// waiting for this one.
+func copyTable(ctx context.Context, conn *sql.Conn, table, dir string) (err error) {
+	f, err := os.CreateTemp(dir, "load-*")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if err := os.Remove(f.Name()); err != nil {
+		return err
+	}
+	return conn.Raw(func(c any) error {
+		pg := c.(*stdlib.Conn).Conn().PgConn()
+		if _, err := pg.CopyTo(ctx, f, fmt.Sprintf(`COPY (SELECT * FROM public.%q) TO STDOUT`, table)); err != nil {
+			return err
+		}
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+		_, err := pg.CopyFrom(ctx, f, fmt.Sprintf(`COPY %s.%q FROM STDIN (FREEZE)`, sideSchema, table))
+		return err
+	})
+}
+
+// build gives the statements that make the new tables what the old ones are.
+func (sd *side) build() []string {
+	out := slices.Clone(sd.keys)
+	for _, t := range sd.tables {
+		out = append(out, fmt.Sprintf(`ALTER TABLE %s.%q DROP CONSTRAINT one_organization`, sideSchema, t), fmt.Sprintf(`ANALYZE %s.%q`, sideSchema, t))
+	}
+	return append(out, sd.guards...)
+}
+
+const lateForLock = "55P03"
+
+// change lets the new tables take the places of the old ones. It needs a moment in which nobody reads them, and asks again and again for a
+// short one, so that no reader waits behind it for long.
+func (sd *side) change(ctx context.Context, conn *sql.Conn) error {
+	lock := []string{`SAVEPOINT change`, `SET LOCAL lock_timeout = '20ms'`, `LOCK TABLE ` + publicTables(slices.Concat(sd.tables, sd.children)) + ` IN ACCESS EXCLUSIVE MODE`, `SET LOCAL lock_timeout = 0`}
+	for {
+		err := execAll(ctx, conn, lock...)
+		if err == nil {
+			break
+		}
+		if codeOf(err) != lateForLock {
+			return err
+		}
+		if err := execAll(ctx, conn, `ROLLBACK TO change`, sd.parry()); err != nil {
+			return err
+		}
+		select {
+		case <-time.After(30 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	var texts []string
+	for _, p := range sd.pointing {
+		texts = append(texts, fmt.Sprintf(`ALTER TABLE public.%q DROP CONSTRAINT %q`, p.table, p.name))
+	}
+	texts = append(texts, `DROP TABLE `+publicTables(sd.tables))
+	for _, t := range sd.tables {
+		texts = append(texts, fmt.Sprintf(`ALTER TABLE %s.%q SET SCHEMA public`, sideSchema, t))
+	}
+	texts = append(texts, `SET LOCAL search_path = public`, `DROP SCHEMA `+sideSchema)
+	for _, p := range sd.pointing {
+		texts = append(texts, p.add("public"))
+	}
+	return execAll(ctx, conn, texts...)
+}
+
+// parry ends the statements of those who wait for this load while it waits for them: who has written one of the other tables and now
+// waits to write one of these. They begin again by themselves (postgresDB.write).
+func (sd *side) parry() string {
+	var names []string
+	for _, t := range sd.children {
+		names = append(names, fmt.Sprintf(`'public.%q'::regclass`, t))
+	}
+	if len(names) == 0 {
+		return `SELECT 1`
+	}
+	return `SELECT pg_cancel_backend(w.pid) FROM (SELECT DISTINCT pid FROM pg_locks WHERE granted AND mode = 'RowExclusiveLock' AND relation IN (` + strings.Join(names, ", ") + `)) AS w
+		WHERE pg_backend_pid() = ANY (pg_blocking_pids(w.pid))`
+}
