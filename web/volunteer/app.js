@@ -99,6 +99,7 @@ async function work(clear) {
     // without a service worker the app works as long as the page stays open; what is recorded is kept all the same
   }
   kick();
+  hear();
 }
 
 /** The first page has the script in a few languages; the copy that the worker keeps has all of this walk. */
@@ -110,10 +111,21 @@ async function fill() {
   document.documentElement.dataset.kept = '1';
 }
 
+/** While the page is seen, the server says when somebody else has recorded something here. @type {EventSource|undefined} */
+let others;
+
+function hear() {
+  others?.close();
+  if (closed || document.hidden) return;
+  others = new EventSource(location.pathname + '/stream');
+  others.addEventListener('changed', (e) => setTimeout(() => e.data > cursor && kick(), 300)); // our own entries have moved the cursor by then
+}
+
 function listen() {
   addEventListener('online', kick);
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'visible') kick();
+    hear();
+    if (!document.hidden) kick();
   });
   channel?.addEventListener('message', () => repaint());
 }
@@ -165,6 +177,7 @@ function show(name, focus) {
 async function showClosed() {
   if (!closed && (location.hash || location.search)) history.replaceState(null, '', location.pathname);
   closed = (await closedWhy(packet)) || 'locked';
+  others?.close();
   const [h, p] = $('closed').children;
   h.textContent = t(`closed.${closed}_title`);
   p.textContent = t(`closed.${closed}_text`);

@@ -34,6 +34,7 @@ func (h *Handlers) Routes() []web.Route {
 		// A volunteer's phone.
 		{Pattern: "GET /t/{$}", Needs: authz.OnDevice, Handle: h.newest},
 		{Pattern: "GET /t/{packet}", Needs: authz.OnDevice, Handle: h.app},
+		{Pattern: "GET /t/{packet}/stream", Needs: authz.OnDevice, Handle: h.packetStream},
 		{Pattern: "GET /t/{packet}/{door}", Needs: authz.OnDevice, Handle: h.door},
 		{Pattern: "POST /t/{packet}/{door}", Needs: authz.OnDevice, Handle: h.record},
 		{Pattern: "POST /api/sync", Needs: authz.OnDevice, Handle: h.sync},

@@ -205,36 +205,7 @@ func TestHTTP_theStreamTellsOfChangesUntilTheServerStops(t *testing.T) {
 		s := newSite(t, w)
 		p := w.join(w.publish(), "Pa", "")
 		b := s.browser(t, "director")
-		r := must(http.NewRequest("GET", s.url+"/o/org/programs/"+w.program.String()+"/totals/stream", nil))
-		res, err := b.client.Do(r)
-		if err != nil || res.Header.Get("Content-Type") != "text/event-stream" {
-			t.Fatal(err, res.Status)
-		}
-		defer res.Body.Close()
-		lines := make(chan string, 64)
-		go func() {
-			defer close(lines)
-			for sc := bufio.NewScanner(res.Body); sc.Scan(); {
-				lines <- sc.Text()
-			}
-		}()
-		until := func(want string) {
-			t.Helper()
-			deadline := time.After(10 * time.Second)
-			for {
-				select {
-				case line, open := <-lines:
-					if line == want {
-						return
-					}
-					if !open {
-						t.Fatalf("the stream ended before %q", want)
-					}
-				case <-deadline:
-					t.Fatalf("no %q in 10 seconds", want)
-				}
-			}
-		}
+		until := follow(t, b.client, must(http.NewRequest("GET", s.url+"/o/org/programs/"+w.program.String()+"/totals/stream", nil)))
 		until("event: at")
 		p.taken(p.event("attempt", w.turf.Doors[0].Household, result(NotHome, 0)))
 		until("event: changed")
@@ -242,6 +213,72 @@ func TestHTTP_theStreamTellsOfChangesUntilTheServerStops(t *testing.T) {
 		w.exec(w.director, `UPDATE attempt SET seq = seq + 1 WHERE org_id = $1`, w.org)
 		until("data: 2")
 	})
+}
+
+// follow opens a stream and gives what waits for one of its lines.
+func follow(t *testing.T, client *http.Client, r *http.Request) (until func(want string)) {
+	t.Helper()
+	res, err := client.Do(r)
+	if err != nil || res.Header.Get("Content-Type") != "text/event-stream" {
+		t.Fatal(err, res.Status)
+	}
+	t.Cleanup(func() { res.Body.Close() })
+	lines := make(chan string, 64)
+	go func() {
+		defer close(lines)
+		for sc := bufio.NewScanner(res.Body); sc.Scan(); {
+			lines <- sc.Text()
+		}
+	}()
+	return func(want string) {
+		t.Helper()
+		deadline := time.After(10 * time.Second)
+		for {
+			select {
+			case line, open := <-lines:
+				if line == want {
+					return
+				}
+				if !open {
+					t.Fatalf("the stream ended before %q", want)
+				}
+			case <-deadline:
+				t.Fatalf("no %q in 10 seconds", want)
+			}
+		}
+	}
+}
+
+func TestHTTP_twoOnOneWalkHearOfEachOther(t *testing.T) {
+	w := newWorld(t, dbtest.SQLite(t), 2)
+	s, packet := newSite(t, w), w.publish()
+	pa, bee := w.join(packet, "Pa", ""), w.join(packet, "Bee", "")
+	asks := func(cookie string) *http.Request {
+		r := must(http.NewRequest("GET", s.url+"/t/"+packet.ID.String()+"/stream", nil))
+		r.AddCookie(&http.Cookie{Name: web.DeviceCookie, Value: cookie})
+		return r
+	}
+	until := follow(t, http.DefaultClient, asks(bee.cookie))
+	until("event: at")
+	pa.taken(pa.event("attempt", w.turf.Doors[0].Household, result(NotHome, 0)))
+	until("event: changed")
+	if changes := bee.send().Changes; len(changes) != 1 || changes[0].By != "Pa" {
+		t.Errorf("the other phone is told %+v", changes)
+	}
+	other := w.join(w.publish(), "Eve", "")
+	res := must(http.DefaultClient.Do(asks(other.cookie)))
+	res.Body.Close()
+	if res.StatusCode != http.StatusNotFound {
+		t.Errorf("a phone of another packet: %d", res.StatusCode)
+	}
+	if err := w.service.Revoke(t.Context(), w.director, packet.ID); err != nil {
+		t.Fatal(err)
+	}
+	res = must(http.DefaultClient.Do(asks(bee.cookie)))
+	res.Body.Close()
+	if res.StatusCode == http.StatusOK {
+		t.Error("a packet that was taken back is followed")
+	}
 }
 
 func TestHTTP_theListNumberIsLimited(t *testing.T) {

@@ -1,9 +1,11 @@
 package canvass
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"time"
 
 	"banyan/internal/platform/authz"
@@ -41,25 +43,14 @@ func (h *Handlers) figures(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, figures(v))
 }
 
-// What a stream of events may cost and how long it lives. It ends by itself: the browser asks again, and whoever is
-// no member any more is turned away then. The stream says only that something changed; the figures themselves are
-// asked for by a request of their own, which is judged anew each time.
-const (
-	streamLife  = time.Minute
-	streamPoll  = 2 * time.Second // what another process wrote
-	streamBeat  = 15 * time.Second
-	streamPause = 500 * time.Millisecond // between two events
-	streamWrite = 10 * time.Second       // a browser that does not read
-)
-
+// stream tells pages that a program's log has grown.
 func (h *Handlers) stream(w http.ResponseWriter, r *http.Request) error {
 	program, err := web.PathID(r, "program")
 	if err != nil {
 		return err
 	}
 	sc := authz.ScopeOf(r)
-	seq, err := h.service.programSeq(r, sc, program)
-	if err != nil {
+	if _, err := h.service.programSeq(r, sc, program); err != nil {
 		return err
 	}
 	woken, leave, ok := h.service.live.follow(sc.Organization(), program)
@@ -67,59 +58,10 @@ func (h *Handlers) stream(w http.ResponseWriter, r *http.Request) error {
 		return errs.New(errs.Unavailable, "")
 	}
 	defer leave()
-	w.Header().Set("Content-Type", "text/event-stream")
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Accel-Buffering", "no") // reverse proxies must not collect
-	s := &eventStream{w: w, rc: http.NewResponseController(w)}
-	s.send("retry: 1000\nevent: at\ndata: %d\n\n", seq)
-	end, poll, beat := time.NewTimer(streamLife), time.NewTicker(streamPoll), time.NewTicker(streamBeat)
-	defer end.Stop()
-	defer poll.Stop()
-	defer beat.Stop()
-	for s.err == nil {
-		select {
-		case <-r.Context().Done():
-			return nil
-		case <-web.Draining(r):
-			return nil
-		case <-end.C:
-			return nil
-		case <-beat.C:
-			s.send(": beat\n\n")
-			continue
-		case <-woken:
-		case <-poll.C:
-		}
-		newest, err := h.service.programSeq(r, sc, program)
-		if err != nil {
-			return nil // the browser asks again, and learns it then
-		}
-		if newest != seq {
-			seq = newest
-			s.send("event: changed\ndata: %d\n\n", seq)
-			time.Sleep(streamPause)
-		}
-	}
-	return nil
-}
-
-// eventStream writes events until the browser does not take them any more.
-type eventStream struct {
-	w   io.Writer
-	rc  *http.ResponseController
-	err error
-}
-
-func (s *eventStream) send(format string, args ...any) {
-	if s.err != nil {
-		return
-	}
-	if s.err = s.rc.SetWriteDeadline(time.Now().Add(streamWrite)); s.err != nil {
-		return
-	}
-	if _, s.err = fmt.Fprintf(s.w, format, args...); s.err == nil {
-		s.err = s.rc.Flush()
-	}
+	return web.Stream(w, r, woken, func(context.Context) (string, error) {
+		seq, err := h.service.programSeq(r, sc, program)
+		return strconv.FormatInt(seq, 10), err
+	})
 }
 
 // programSeq is the newest entry of a program that exists.

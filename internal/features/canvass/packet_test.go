@@ -88,6 +88,34 @@ func TestPublish_leavesOutWhomNobodyMayVisit(t *testing.T) {
 	})
 }
 
+func TestPublish_handsOutWhatIsLeftOfAPass(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d, 4)
+		p := w.join(w.publish(), "Pa", "")
+		home, back, undone := p.event("attempt", w.turf.Doors[0].Household, result(NotHome, 0)), p.event("attempt", w.turf.Doors[1].Household, result(ComeBack, 0)), p.event("attempt", w.turf.Doors[2].Household, result(NotHome, 0))
+		p.taken(home, back, undone, p.event("undo", w.turf.Doors[2].Household, func(e *Event) { e.Undoes = undone.ID }))
+		preview := must(w.service.Preview(context.Background(), w.director, w.turf.ID))
+		if preview.Done != 1 || preview.Doors != 3 {
+			t.Errorf("%d doors are done and %d left, want 1 and 3", preview.Done, preview.Doors)
+		}
+		half := w.publish()
+		rest := w.join(half, "Bee", "")
+		if half.Doors != 3 {
+			t.Errorf("the rest has %d doors", half.Doors)
+		}
+		for _, door := range w.turf.Doors[1:] {
+			rest.taken(rest.event("attempt", door.Household, result(NotHome, 0)))
+		}
+		if _, err := w.service.Preview(context.Background(), w.director, w.turf.ID); errs.Of(err).Key != "canvass.publish.all_done" {
+			t.Errorf("all are done: %v", err)
+		}
+		w.turf.Pass++
+		if again := w.publish(); again.Doors != 4 {
+			t.Errorf("the second pass has %d doors", again.Doors)
+		}
+	})
+}
+
 func TestPublish_handsOutTheLeastData(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d, 2)

@@ -109,7 +109,7 @@ func (s *Service) enter(ctx context.Context, sc authz.Scope, p *place, e Event) 
 		return s.audit.Record(ctx, tx, sc, "results.enter", p.packet, map[string]string{"entry": e.ID, "kind": e.Kind})
 	})
 	if err == nil {
-		s.live.changed(p.organization, p.program)
+		s.live.changed(p.organization, p.program, p.packet)
 	}
 	return err
 }

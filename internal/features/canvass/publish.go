@@ -34,6 +34,7 @@ type Preview struct {
 	Doors      int
 	People     int
 	Suppressed int             // people left out because they must not be visited
+	Done       int             // doors left out because this pass has been there
 	Languages  []LanguageCount // most people first
 	Missing    []LanguageCount // of them, those in which the script cannot be read
 	snapshot   Snapshot
@@ -56,7 +57,8 @@ func (s *Service) Preview(ctx context.Context, sc authz.Scope, turf id.ID) (out 
 
 // Publish hands a turf out as a packet that ends at expires. Where the script lacks a language that people at the
 // doors prefer, it returns errs.Conflict (canvass.publish.untranslated) unless confirmed; the errors of Preview hold
-// here too. Two publications of one turf are two packets with the same doors; their entries meet in one log.
+// here too. What this pass has done already is not handed out again: a turf that comes back half done is published for the rest. Two publications of one turf
+// meet in one log.
 func (s *Service) Publish(ctx context.Context, sc authz.Scope, turf id.ID, expires time.Time, confirmed bool) (p Packet, err error) {
 	defer errs.Wrap(&err, "canvass.Publish(%v)", turf)
 	if err := sc.Require(authz.PublishTurfs); err != nil {
@@ -120,7 +122,12 @@ func (s *Service) prepare(ctx context.Context, q db.Querier, sc authz.Scope, tur
 		return v, err
 	}
 	v.Suppressed = v.Turf.leaveOut(suppressed)
+	if v.Done, err = s.leaveOutDone(ctx, q, sc, &v.Turf); err != nil {
+		return v, err
+	}
 	switch n := len(v.Turf.Doors); {
+	case n == 0 && v.Done > 0:
+		return v, errs.New(errs.Conflict, "canvass.publish.all_done", "pass", v.Turf.Pass)
 	case n == 0:
 		return v, errs.New(errs.Invalid, "canvass.publish.empty")
 	case n > MaxDoors:
@@ -155,6 +162,35 @@ func (t *Turf) leaveOut(suppressed map[id.ID]bool) (n int) {
 	}
 	t.Doors = doors
 	return n
+}
+
+// leaveOutDone takes the doors off the walk that need no visit any more in this pass, as the app at the door counts them: somebody was there and nobody asked to
+// come back. That one of several has moved or died says nothing of the others.
+func (s *Service) leaveOutDone(ctx context.Context, q db.Querier, sc authz.Scope, t *Turf) (n int, err error) {
+	doors := make([]id.ID, len(t.Doors))
+	for i, d := range t.Doors {
+		doors[i] = d.Household
+	}
+	done := map[id.ID]bool{}
+	err = db.Each(ctx, q, func(r db.Row) error {
+		var door id.ID
+		var result Result
+		err := r.Scan(&door, &result)
+		done[door] = result != ComeBack // the newest comes last
+		return err
+	}, `SELECT a.household_id, a.result FROM attempt a WHERE a.org_id = $1 AND a.program_id = $2 AND a.pass = $3 AND a.is_attempt
+		AND NOT (a.person_id IS NOT NULL AND a.result IN ($5, $6)) AND a.household_id IN (SELECT CAST(value AS BIGINT) FROM json_each($4)) AND `+effective+` ORDER BY a.seq`,
+		sc.Organization(), t.Program, t.Pass, db.List(doors), Moved, Deceased)
+	if err != nil {
+		return 0, err
+	}
+	t.Doors = slices.DeleteFunc(t.Doors, func(d TurfDoor) bool {
+		if done[d.Household] {
+			n++
+		}
+		return done[d.Household]
+	})
+	return n, nil
 }
 
 func ranked(counts map[string]int) []LanguageCount {

@@ -268,7 +268,7 @@ func (s *Service) write(ctx context.Context, batch []sheet, req SyncRequest, now
 		return nil, err
 	}
 	if taken {
-		s.live.changed(p.organization, p.program)
+		s.live.changed(p.organization, p.program, p.packet)
 	}
 	return acks, nil
 }

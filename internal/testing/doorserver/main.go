@@ -80,6 +80,7 @@ func main() {
 func (s *server) routes() http.Handler {
 	m := http.NewServeMux()
 	m.HandleFunc("GET /t/{packet}", s.page)
+	m.HandleFunc("GET /t/{packet}/stream", s.stream)
 	m.HandleFunc("GET /t/{packet}/{door}", s.door)
 	m.HandleFunc("POST /t/{packet}/{door}", s.form)
 	m.HandleFunc("POST /api/sync", s.sync)

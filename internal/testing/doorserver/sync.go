@@ -50,6 +50,25 @@ func (s *server) sync(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(answer)
 }
 
+// stream says when somebody else has recorded something.
+func (s *server) stream(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/event-stream")
+	out := http.NewResponseController(w)
+	_ = out.Flush()
+	entries := func() int {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return len(s.others)
+	}
+	for seen := entries(); r.Context().Err() == nil; time.Sleep(50 * time.Millisecond) {
+		if now := entries(); now != seen {
+			seen = now
+			fmt.Fprintf(w, "event: changed\ndata: %d\n\n", now)
+			_ = out.Flush()
+		}
+	}
+}
+
 // refuse answers with a fault that takes no entry, if one is due.
 func (s *server) refuse(w http.ResponseWriter) bool {
 	switch {
