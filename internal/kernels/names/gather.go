@@ -80,11 +80,11 @@ const (
 func (s *searcher) thin() {
 	same, written := map[uint32]int{}, map[uint32]bool{}
 	for i, f := range s.found {
-		words, name := s.seg.wordsOf(f.row), s.seg.nameOf(f.row)
-		if written[name] {
+		words, raw := s.seg.wordsOf(f.row), s.seg.writtenOf(f.row)
+		if written[raw] {
 			s.found[i].late = max(0, same[words]-atOnce+1) * waiting
 		}
-		written[name] = true
+		written[raw] = true
 		same[words]++
 	}
 }
@@ -110,14 +110,8 @@ func (seg *segment) weightOf(unit uint32) int32 {
 	return wordWeight
 }
 
-// nameOf is a number that rows share whose names have the same words in the same order.
-func (seg *segment) nameOf(row uint32) uint32 {
-	h := uint32(hashStart)
-	for _, r := range seg.refs.at(row) {
-		h = (h ^ r.unit) * hashPrime
-	}
-	return h
-}
+// writtenOf is a number that rows share whose names are written alike to the letter.
+func (seg *segment) writtenOf(row uint32) uint32 { return hash(seg.raw.at(row), -1) }
 
 // allLeft is more than what all atoms of a name cost when nothing in the query stands for them.
 const allLeft = 256 * leftOver
@@ -304,8 +298,8 @@ type shortlist struct {
 
 const maxOffered = 8 * closeRows
 
-// ofOneName is how many rows of one name are compared: more than anybody looks at.
-const ofOneName = 12
+// ofOneName is how many rows with one name, written alike to the letter, are compared: more than anybody looks at.
+const ofOneName = 10
 
 func (b *shortlist) reset(seg *segment) {
 	if b.names == nil {
@@ -330,7 +324,7 @@ func (b *shortlist) cut() {
 	clear(b.names)
 	kept := b.offered[:0]
 	for _, o := range b.offered {
-		name := b.seg.nameOf(uint32(o))
+		name := b.seg.writtenOf(uint32(o))
 		if b.names[name] == ofOneName {
 			continue
 		}

@@ -29,7 +29,8 @@ type query struct {
 	typed  int // spans of any segment; pieces that are words of one segment come after
 	weight int // of all places
 	places int
-	bare   bool // one letter of Han or Hangul alone: a family name
+	dearer [systems]int // what a reading costs besides, in languages that do not write the letters that were typed
+	bare   bool         // one letter of Han or Hangul alone: a family name
 
 	// Words of Latin letters, by what may stand for them besides what is written like them. They are looked for in the names found alone.
 	initials []*span // one letter: it may stand for any word that begins with it
@@ -71,7 +72,7 @@ func newQuery(raw string) *query {
 		for k := i + 1; k < min(len(tokens), i+3) && tokens[k].script == t.script; k++ {
 			joined.text += tokens[k].text
 			joined.word += tokens[k].word
-			q.add(joined, starts[i], starts[k+1], as{family: i == 0}, true)
+			q.add(joined, starts[i], starts[k+1], as{i == 0, hmong}, true)
 		}
 	}
 	q.typed = len(q.spans)
@@ -88,6 +89,9 @@ func newQuery(raw string) *query {
 		}
 	}
 	q.bare = q.places == 1 && !q.latin
+	if simplified(raw) {
+		q.dearer = [systems]int{Cantonese: 2, Hokkien: 2, Vietnamese: 5, Korean: 5, Japanese: 5}
+	}
 	return q
 }
 
@@ -199,10 +203,8 @@ func (q *query) add(t token, from, to int, as as, joined bool) {
 	if t.script == romanize.Latin {
 		s.readings = append(s.readings, reading{Written, []slot{{{t.text, 0}}}})
 	}
-	if !joined {
+	if !joined || as.hmong || t.script != romanize.Latin {
 		s.readings = append(s.readings, readingsOf(t.word, t.script, as)...)
-	} else if t.script != romanize.Latin {
-		s.readings = readingsOf(t.word, t.script, as)
 	}
 	for _, r := range s.readings {
 		s.forms = append(s.forms, formOf(r))

@@ -43,6 +43,7 @@ func (s *searcher) assignments(r uint32) iter.Seq2[System, assignment] {
 			a := assignment{s: s, refs: refs, atoms: s.seg.atoms.at(r), system: sys, steps: 400, whole: s.abroad(refs, r)}
 			a.short = a.whole == 3 && s.seg.atoms.at(r)[0] == hanWeight
 			a.choose(0, 0, 0, 0, order{first: -1, last: -1})
+			a.best = max(0, a.best-s.q.dearer[sys])
 			if !yield(sys, a) {
 				return
 			}

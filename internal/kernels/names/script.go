@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 )
@@ -68,15 +70,24 @@ func han(native string, said []string) string {
 			return lang
 		}
 	}
-	_, notBig5 := traditionalchinese.Big5.NewEncoder().String(native)
-	_, notGB := simplifiedchinese.HZGB2312.NewEncoder().String(native)
-	switch {
-	case notBig5 == nil && notGB != nil:
+	switch big5, gb := encodes(traditionalchinese.Big5, native), encodes(simplifiedchinese.HZGB2312, native); {
+	case big5 && !gb:
 		return "zh-Hant"
-	case notBig5 != nil && notGB == nil:
+	case gb && !big5:
 		return "zh-Hans"
 	}
 	return "zh"
+}
+
+// simplified tells a name of Han letters of which one is written so in the reformed Chinese writing alone.
+func simplified(name string) bool {
+	han := strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+	return han && encodes(simplifiedchinese.HZGB2312, name) && !encodes(traditionalchinese.Big5, name) && !encodes(japanese.ShiftJIS, name)
+}
+
+func encodes(set encoding.Encoding, text string) bool {
+	_, err := set.NewEncoder().String(text)
+	return err == nil
 }
 
 // vietnamese tells the letters that no other language of our lists writes.

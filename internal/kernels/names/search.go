@@ -220,7 +220,7 @@ func (s *searcher) byKey(i, r int, wide bool, k priced) {
 	sp := &s.q.spans[i]
 	full := uint32(k.key())
 	s.tryAll(i, r, wide, s.seg.keyed[byKey].at(full))
-	others := sp.script == romanize.Latin && !sp.whole // joined words are looked for in other scripts alone
+	others := sp.script == romanize.Latin && !sp.whole && r == 0 // joined words are looked for in other scripts alone
 	if !others && (wide || sp.script != romanize.Latin || r > 0) {
 		s.tryAll(i, r, wide, s.seg.keyed[latinByKey].at(full))
 	}

@@ -125,7 +125,7 @@ qun: qun chun:1 cyun:5
 gui: gui kuei:1 kui:5 guey:6 kwei:6 guei:3 kwai:9
 kui: kui kuei:2 kwei:7
 guo: guo kuo:1 gou:7 kwo:6 go:9 kuok:9 quo:9
-hua: hua hwa:4 wah:9 hwua:9
+hua: hua hwa:4 huah:6 wah:9 hwua:9
 huang: huang hwang:4 hung:9 huan:9
 huai: huai hwai:5
 hui: hui huei:3 hwei:5 huey:6 whei:9 wei:9

@@ -55,6 +55,9 @@ func unitsOf(tokens []token) ([]unit, []atom) {
 		case t.script == romanize.Latin:
 			atoms = append(atoms, atom{latinWeight(t.text)})
 			units = append(units, unit{t, as{i == 0, hmong}, from, from + 1})
+			if hmong && i > 0 && !romanize.HmongClan(t.text) && !romanize.HmongClan(tokens[i-1].text) { // Kaj Siab is Kashia elsewhere
+				units = append(units, unit{token{tokens[i-1].text + t.text, tokens[i-1].word + t.word, t.script}, as{hmong: true}, before, from + 1})
+			}
 		case t.script == romanize.Han || t.script == romanize.Hangul:
 			alone := len(tokens) == 1 || i == 0 && tokens[1].script != t.script
 			units, atoms = unitsOfLetters(t, alone, units, atoms)

@@ -13,6 +13,7 @@ type tai struct {
 	initials, finals map[rune][]option
 	marks            map[string][]option // vowels by their signs; 'เ-า' has a hyphen for the consonant
 	names            map[string][]option
+	pieces           []taiPiece
 	second           string // letters that may be the second of an onset: ร ล ว
 	leading          string // letters that a silent h stands before
 	bare             bool   // Thai: two consonants alone have an o between them
@@ -37,9 +38,41 @@ func (t *tai) read(word []rune, l *lattice) {
 	}
 	w := taiWord{t: t, r: r, l: l}
 	for i := 0; i < len(r); {
+		if n := w.piece(i); n > 0 {
+			i += n
+			continue
+		}
 		i += w.syllable(i)
 	}
 	l.standard(t.system, w.standard.String())
+}
+
+// piece reads a part of a compound that rules of letters read wrongly, and tells how many letters it has.
+func (w *taiWord) piece(i int) int {
+	rest := string(w.r[i:])
+	for _, p := range w.t.pieces {
+		if strings.HasPrefix(rest, p.letters) && !w.vowelAfter(i+len([]rune(p.letters))-1) {
+			w.say(p.options)
+			return len([]rune(p.letters))
+		}
+	}
+	return 0
+}
+
+// taiPiece is a part of names, without what is not heard.
+type taiPiece struct {
+	letters string
+	options []option
+}
+
+func taiPieces(table string) []taiPiece {
+	var out []taiPiece
+	for line := range strings.Lines(table) {
+		if letters, o, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
+			out = append(out, taiPiece{letters, options(o)})
+		}
+	}
+	return out
 }
 
 // audible leaves out tones and what a thanthakhat silences with its vowel, and takes apart the digraphs of Lao.

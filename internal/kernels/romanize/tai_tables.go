@@ -9,12 +9,18 @@ var thai = tai{
 |บ b|ป p:9 b:.5|ผ ph:6 p:5|ฝฟ f|พ ph:6 p:6 b:.5|ภ ph:6 p:4 bh:3 b:1|ม m|ย y|ร r|ฤ ri:4 rue:4 ru:2|ลฬ l|ว w:7 v:3|ศ s:8 sh|ษส s|หฮ h|อ -`),
 	finals: runes(`กขคฆ k:9 g:1|ง ng|จ t:6 j:1 ch:1|ช t:6 j:3 ch:2|ซศษส t:7 s:3|ฎฏฐฑฒดตถทธ t:8 d:2 th:1|ณ n|น n:18 ne:1|ญ n:9 y:1|ร n:8 r:4|ลฬ n:5 l:6|บปพฟภ p:8 b:2|ม m|ย i:6 y:4|ว o:6 w:4`),
 	marks: map[string][]option{
-		"ะ": options("a"), "ั": options("a:9 u:1"), "า": options("a:9 ar:1 ah:1 aa:1"), "ำ": options("am:9 um:1 arm:.5"), "ิ": options("i:9 e:.5"), "ี": options("i:6 ee:6 y:1 e:1"),
+		"ะ": options("a"), "ั": options("a:9 u:1"), "า": options("a:9 ar:2 ah:1 aa:1"), "ำ": options("am:9 um:1 arm:.5"), "ิ": options("i:9 e:.5"), "ี": options("i:6 ee:6 y:1 e:1"),
 		"ึ": options("ue:5 u:4 eu:2"), "ื": options("ue:5 u:3 eu:3"), "ือ": options("ue:5 eu:4 u"), "ุ": options("u:9 oo:1 o:1"), "ู": options("u:6 oo:5 ou:1"), "อ": options("o:6 or:5 aw:1 au:1"),
 		"ัว": options("ua:7 uar:1 oua:1"), "ว": options("ua:8 uo:1 aun:.1"), "ัวะ": options("ua"), "รร": options("an:9 un:1"), "เ-": options("e:8 ay:1 a:1"), "เ-ะ": options("e"), "แ-": options("ae:8 a:2 e:1"),
 		"แ-ะ": options("ae"), "โ-": options("o:9 oh:1"), "โ-ะ": options("o"), "ใ-": options("ai:8 i:1 y:1"), "ไ-": options("ai:8 i:1 y:1"), "ไ-ย": options("ai"), "เ-า": options("ao:8 ow:2 au:2"),
 		"เ-าะ": options("o"), "เ-ิ": options("oe:6 er:4 o:1 u:1"), "เ-อ": options("oe:6 er:4 ur:1"), "เ-ย": options("oei:6 oey:4 uy:1"), "เ-ีย": options("ia:8 ea:2 ie:1"), "เ-ือ": options("uea:6 eua:3 ua:3 ur:1"), "เ-ื": options("uea"),
 	},
+	pieces: taiPieces(`
+เกษตร kaset:9 kasate:1
+บวร bowon:5 boworn:5 bovorn:3 bavorn:2 borworn:2 baworn:1
+ณรง narong:9 narongk:.5
+ศิว siwa:7 siva:6 shiva:2
+`),
 	names: entries(`
 ภูมิพล bhumibol:9 phumiphon:4
 ชินวัตร shinawatra:9 chinnawat:3

@@ -16,9 +16,11 @@ func Variants(word string) []Reading {
 			add(&out, Reading{text, s, weight})
 		}
 	}
-	for _, group := range variantGroups[lower] {
-		for _, other := range group {
-			put(other, Usual, .7)
+	if !HmongClan(lower) { // the Hmong spelling of a clan stands for that clan alone
+		for _, group := range variantGroups[lower] {
+			for _, other := range group {
+				put(other, Usual, .7)
+			}
 		}
 	}
 	for _, other := range southAsianRows[lower] {
@@ -41,7 +43,7 @@ func Variants(word string) []Reading {
 // Hmong are the spellings of a word of the Hmong alphabet, for who knows that it is one.
 func Hmong(word string) []Reading {
 	slots, _ := hmong(word)
-	if slots == nil || len(word) > maxLatin {
+	if slots == nil || len(word) > maxLatin || HmongClan(word) {
 		return nil
 	}
 	l := lattice{slots: slots}
