@@ -35,6 +35,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Pattern: "GET /o/{org}/imports/{import}", Needs: authz.ImportPeople, Handle: h.show},
 		{Pattern: "POST /o/{org}/imports/{import}", Needs: authz.ImportPeople, Handle: h.begin},
 		{Pattern: "POST /o/{org}/imports/{import}/do/run", Needs: authz.ImportPeople, Handle: h.run},
+		{Pattern: "POST /o/{org}/imports/{import}/do/again", Needs: authz.ImportPeople, Handle: h.again},
 		{Pattern: "POST /o/{org}/imports/{import}/do/undo", Needs: authz.ImportPeople, Handle: h.undo},
 		{Pattern: "GET /o/{org}/imports/{import}/news/{kind}", Needs: authz.ImportPeople, Handle: h.news},
 		{Pattern: "GET /o/{org}/imports/{import}/bad.csv", Needs: authz.ImportPeople, Handle: h.bad},
@@ -163,6 +164,9 @@ func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	v := importView{line: l, Now: h.files.Now(), Bad: bad, Unused: i.Plan.Unused(i.Header)}
+	if v.Read, err = h.files.columnsRead(r.Context(), authz.ScopeOf(r), i); err != nil {
+		return err
+	}
 	if v.News, v.Kept, err = h.files.told(r.Context(), authz.ScopeOf(r), i); err != nil {
 		return err
 	}

@@ -26,6 +26,18 @@ func (h *Handlers) run(w http.ResponseWriter, r *http.Request) error {
 	return web.SeeOther(w, r, here)
 }
 
+// again shows the page of the columns anew.
+func (h *Handlers) again(w http.ResponseWriter, r *http.Request) error {
+	imp, err := web.PathID(r, "import")
+	if err != nil {
+		return err
+	}
+	if err := h.files.Again(r.Context(), authz.ScopeOf(r), imp); err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, ui.URL(r.Context(), "imports", imp.String()))
+}
+
 // undo takes an import back.
 func (h *Handlers) undo(w http.ResponseWriter, r *http.Request) error {
 	i, err := h.find(r)

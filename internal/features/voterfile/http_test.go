@@ -210,7 +210,7 @@ func TestPages_keepColumnsInFieldsOfOurOwn(t *testing.T) {
 	s.Own = own
 	here := s.send(t, "list.csv", "Nr;Nachname;Visa;Team;Since;T-shirt;Text consent\n17;Lee;no;Red;1/31/2020;M;no\n18;Vang;;Blue;;;perhaps\n").Header().Get("Location")
 	shirt := customPrefix + id.ID(77).String()
-	wants(t, s.get(here+"?kind=members"), 200, "Our own fields", `value="`+shirt+`" selected`, "New field of our own: Date", "Agreed: Text messages · Events", "Do not import this column", "Not imported")
+	wants(t, s.get(here+"?kind=members"), 200, "Our own fields", `value="`+shirt+`" selected`, "New field of our own: Date", "Text messages · Events", "Do not import this column", "Not imported")
 	form := url.Values{"sent": {"1"}, "kind": {"members"}, "column.1": {"family"}, "column.2": {"new.text"}, "column.3": {"new.choice"}, "column.4": {"new.date"}, "column.5": {shirt}, "column.6": {"consent.text.events"}, "remember": {"1"}}
 	wants(t, s.post(here, form), 422, "href=\"#f-column.2\"", `value="new.choice" selected`)
 	if len(own.list) != 1 {

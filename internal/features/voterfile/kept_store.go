@@ -47,6 +47,18 @@ func found(n int64, err error) error {
 	return err
 }
 
+// mapAgain puts an import that was looked at back before the look.
+func mapAgain(ctx context.Context, tx *db.WriteTx, sc authz.Scope, imp id.ID) error {
+	if _, err := get(ctx, tx, sc, imp); err != nil {
+		return err
+	}
+	n, err := tx.Exec(ctx, `UPDATE import SET state = 'mapping', preview = NULL WHERE org_id = $1 AND id = $2 AND state = 'ready'`, sc.Organization(), imp)
+	if err == nil && n == 0 {
+		err = errs.New(errs.Conflict, "import.running")
+	}
+	return err
+}
+
 // setMapping writes how a file that still waits is read. It returns errs.Conflict where it waits no longer.
 func setMapping(ctx context.Context, tx *db.WriteTx, sc authz.Scope, imp id.ID, header []string, p Plan) error {
 	n, err := tx.Exec(ctx, `UPDATE import SET header = $3, mapping = $4, kind = $5 WHERE org_id = $1 AND id = $2 AND state = 'mapping'`,

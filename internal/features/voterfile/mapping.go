@@ -2,6 +2,7 @@ package voterfile
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -67,6 +68,9 @@ func (s *Service) reshape(ctx context.Context, sc authz.Scope, i Import, sh shap
 			out.tables = append(out.tables, tableName(q))
 		}
 	}
+	if sh.kind == "" && i.Plan.Kind != Report {
+		sh.kind = i.Plan.Kind
+	}
 	out.lines = list[sh.table].table.Lines
 	if err := list[sh.table].recut(sh, home); err != nil {
 		return out, err
@@ -81,6 +85,9 @@ func (s *Service) reshape(ctx context.Context, sc authz.Scope, i Import, sh shap
 	}
 	if out.own, err = s.ownFields(ctx, sc); err != nil {
 		return out, err
+	}
+	if i.Plan.Kind == out.plan.Kind && slices.Equal(i.Header, out.header) { // as somebody said before, or as it was found
+		out.plan.Columns, out.plan.State, out.plan.Dates = maps.Clone(i.Plan.Columns), i.Plan.State, i.Plan.Dates
 	}
 	if out.plan = out.plan.withOwn(out.own, out.header); out.plan.State == "" {
 		out.plan.State = home

@@ -149,12 +149,35 @@ func groupName(field string) string {
 	return "address"
 }
 
+// rare are parts of addresses that stand in files of states and in hardly any list of members.
+var rare = []string{"number_prefix", "number_suffix", "pre_dir", "post_dir", "street_type", "zip4", mailPrefix + "3", mailPrefix + "4", mailPrefix + "5", "mail_number", "mail_street", "mail_unit", "mail_line"}
+
+// mayBe keeps the choice of a column short: a list of members has few of the parts that states divide an address into, and a column most of whose
+// cells are neither yes nor no is no consent.
+func (c columnView) mayBe(kind Kind, field string) bool {
+	if kind != Members || field == c.Field {
+		return true
+	}
+	if strings.HasPrefix(field, consentPrefix) {
+		odd := 0
+		for _, s := range c.Samples {
+			if answerOf(s) == unclear {
+				odd++
+			}
+		}
+		return 2*odd <= len(c.Samples)
+	}
+	return !slices.Contains(rare, field)
+}
+
 // options are what a column can be: the kind's fields, for a voter file the districts and the election that the column's own name
 // tells, and for a member list the organization's own fields and new ones.
 func options(ctx context.Context, kind Kind, own []OwnField, c columnView) (out []group) {
 	keys, called := []string{}, map[string]string{}
 	for _, f := range fields[kind] {
-		keys = append(keys, f.Key)
+		if c.mayBe(kind, f.Key) {
+			keys = append(keys, f.Key)
+		}
 	}
 	if kind == Members {
 		for _, f := range own {

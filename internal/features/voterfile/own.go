@@ -10,6 +10,7 @@ import (
 
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/errs"
+	"banyan/internal/platform/i18n"
 	"banyan/internal/platform/id"
 )
 
@@ -56,6 +57,32 @@ func (p Plan) withOwn(own []OwnField, header []string) Plan {
 		}
 	}
 	return p
+}
+
+// columnRead is a column and what it is read as, in the visitor's language.
+type columnRead struct{ Column, Field string }
+
+// columnsRead lists the columns of a file that are read, in their order.
+func (s *Service) columnsRead(ctx context.Context, sc authz.Scope, i Import) (out []columnRead, err error) {
+	own, err := s.ownFields(ctx, sc)
+	if err != nil {
+		return nil, err
+	}
+	field := map[string]string{}
+	for f, column := range i.Plan.Columns {
+		field[column] = fieldName(i18n.Locale(ctx), f)
+		for _, o := range own {
+			if f == customPrefix+o.ID.String() {
+				field[column] = o.Name
+			}
+		}
+	}
+	for _, h := range i.Header {
+		if field[h] != "" {
+			out = append(out, columnRead{h, field[h]})
+		}
+	}
+	return out, nil
 }
 
 // checkOwn tells whether the fields that a plan fills are all there still.

@@ -63,6 +63,16 @@ func (s *Service) Look(ctx context.Context, sc authz.Scope, imp id.ID, p Plan, u
 	})
 }
 
+// Again lets somebody say anew what the columns of a file are that was looked at; what they said stands there. It returns errs.Conflict
+// for one that is not ready.
+func (s *Service) Again(ctx context.Context, sc authz.Scope, imp id.ID) (err error) {
+	defer errs.Wrap(&err, "voterfile.Again(%v)", imp)
+	if err := sc.Require(authz.ImportPeople); err != nil {
+		return err
+	}
+	return s.DB.Write(ctx, sc, "say again what a file is", func(tx *db.WriteTx) error { return mapAgain(ctx, tx, sc, imp) })
+}
+
 // lookThrough is the job of a look.
 func (s *Service) lookThrough(ctx context.Context, sc authz.Scope, imp id.ID, p jobs.Progress) (err error) {
 	defer errs.Wrap(&err, "voterfile.lookThrough(%v)", imp)

@@ -51,7 +51,9 @@ func (s *Service) run(ctx context.Context, sc authz.Scope, imp id.ID, p jobs.Pro
 	if err := s.close(ctx, sc, i.ID); err != nil {
 		return err
 	}
-	s.grown(ctx)
+	if w.grew {
+		s.grown(ctx)
+	}
 	s.drop(i.storedAs)
 	if s.Placed != nil && w.loaded {
 		if err := s.Placed(ctx, sc); err != nil {
@@ -73,7 +75,7 @@ type worker struct {
 	total  int64
 	told   jobs.Progress
 	bad    int64
-	grew   bool // a row was new
+	grew   bool // a row was new, and the database has not been told
 	loaded bool // new households have not been put on the map
 }
 
@@ -255,7 +257,7 @@ func (w *worker) take(c *chunk, counted *record.Counts) error {
 	if err != nil {
 		return err
 	}
-	w.grew = w.grew || counts.New > 0
+	w.grew = w.grew || counted == nil && counts.New > 0 // a load has told it already
 	w.bad += int64(len(bad))
 	return w.tooMany(w.bad)
 }

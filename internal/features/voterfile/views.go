@@ -30,6 +30,7 @@ type importView struct {
 	Now    time.Time
 	Bad    []BadRow
 	Unused []string
+	Read   []columnRead
 	News   []KindOfNews
 	Kept   []Item // whom taking it back left as they were
 }
