@@ -45,8 +45,10 @@ var commands = []command{
 	{"backup", "[--recipient AGE-KEY] FILE", "write everything to one file while serving goes on", runBackup},
 	{"restore", "[--identity FILE] FILE", "read a backup into an empty database", runRestore},
 	{"names search", "--people FILE --queries FILE [--top 10]", "find each name of a file in another, in any script: prints numbers of lines", runNamesSearch},
-	{"bench import", "[--rows 1000000] [--postgres URL]", "bring in an invented voter file, and let the engine load the same rows (docs/importing.md)", runBenchImport},
+	{"bench import", "[--rows 1000000] [--engine sqlite|postgres]", "bring in an invented voter file, and let the engine load the same rows (docs/importing.md)", runBenchImport},
 	{"bench segment", "[--people 1000000] [--postgres URL]", "count universes from memory, by PostgreSQL and by DuckDB, over the same people (docs/universes.md)", runBenchSegment},
+	{"turf cut", "--doors FILE.csv --size 50 --out FILE.csv [--seed N] [--roads EXTRACT.osm.pbf]", "cut doors into turfs of one size, each in walking order (docs/turf.md)", runTurfCut},
+	{"turf order", "--points FILE.csv --out FILE.csv [--closed] [--seed N] [--seconds S]", "put points into the order of a short walk (docs/turf.md)", runTurfOrder},
 	{"i18n status", "[--json] [--language TAG]", "list drafts and what is missing, by language", runI18nStatus},
 	{"version", "", "print the version", runVersion},
 }
