@@ -55,13 +55,13 @@ async function bringIn() {
 
 const looks = [['en', PHONE, true], ['en', DESK], ['vi', PHONE], ['ur', PHONE], ['ur', DESK, true], ['en-XA', PHONE]];
 
-/** The page must be in order on a phone and at a desk in three languages; each is kept as a picture. */
-async function inOrder(what, address = page.url()) {
+/** The page must be in order on a phone and at a desk in three languages; each is kept as a picture. A page of a thousand choices is judged once. */
+async function inOrder(what, address = page.url(), once = false) {
   const wrong = [];
   for (const [lang, { viewport }, judged] of looks) {
     await page.setViewportSize(viewport);
     await page.goto(`${address}?lang=${lang}`);
-    const found = [...(await shape(page, 44)), ...page.complaints.splice(0), ...(judged ? await axe(page) : []), ...(lang === 'en-XA' ? await unmarked(page) : [])];
+    const found = [...(await shape(page, 44)), ...page.complaints.splice(0), ...(judged && !(once && lang === 'ur') ? await axe(page) : []), ...(lang === 'en-XA' ? await unmarked(page) : [])];
     wrong.push(...found.map((f) => `${what} ${lang} ${viewport.width}: ${f}`));
     if (lang !== 'en-XA') await screenshot(page, `import-${what}-${lang}-${viewport.width}`, { fullPage: true });
   }
@@ -83,7 +83,7 @@ test('a list is recognized by its columns, and what they are can be said anew', 
   await say('Shirt size', 'new.choice');
   await say('Joined on', 'new.date');
   assert.ok(await page.locator('.file-columns .card', { hasText: 'Shirt size' }).getByText('Not imported').isHidden());
-  await inOrder('mapping');
+  await inOrder('mapping', list, true);
   await say('Text consent', 'consent.text.events');
   await say('Shirt size', 'new.choice');
   await say('Joined on', 'new.date');
