@@ -45,7 +45,7 @@ func (a *App) build(assets *browser.Assets) (err error) {
 	if err := a.buildFiles(); err != nil {
 		return err
 	}
-	a.People.With(a.Places).WithJobs(a.Queue)
+	a.People.With(a.Places).WithJobs(a.Queue).In(a.Organizations)
 	handOut := &packets{organizations: a.Organizations, now: now}
 	a.Outreach = outreach.NewService(outreach.Config{DB: a.DB, Log: a.Audit, IDs: a.IDs, Now: now, Queue: a.Queue,
 		People: universePeople{a.People}, Places: a.Places, Packets: handOut, Scripts: programScripts{a.Forms}})

@@ -25,7 +25,8 @@ func runBenchSegment(ctx context.Context, c *cli, args []string) (err error) {
 	seed := c.flags.Uint64("seed", 1, "of everything invented")
 	address := c.flags.String("postgres", os.Getenv("BANYAN_TEST_POSTGRES"), "a PostgreSQL login that may make databases; scripts/with-postgres gives one")
 	duck := c.flags.String("duckdb", "scripts/bench-duckdb.mjs", "the script that asks DuckDB, after `npm install --no-save @duckdb/node-api@1.5.6-r.1`; empty leaves it out")
-	slow := c.flags.Duration("slow", time.Minute, "after which an answer of a database is not waited for; 0 asks Banyan's memory alone")
+	slow := c.flags.Duration("slow", 6*time.Second, "after which an answer of a database is not waited for; 0 asks Banyan's memory alone")
+	each := c.flags.Int("each", 10, "the databases are asked every typical universe, and every so manieth random one")
 	if err := c.settings(args, 0); err != nil {
 		return err
 	}
@@ -45,7 +46,7 @@ func runBenchSegment(ctx context.Context, c *cli, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(d.Close(), err) }()
-	return universebench.Run(ctx, universebench.Config{People: *people, Random: *random, Seed: *seed, Database: d, DuckDB: *duck, Scope: authz.System(universebench.Organization, "bench segment"), Slow: *slow, Out: c.out})
+	return universebench.Run(ctx, universebench.Config{People: *people, Random: *random, Seed: *seed, Database: d, DuckDB: *duck, Scope: authz.System(universebench.Organization, "bench segment"), Slow: *slow, Each: *each, Out: c.out})
 }
 
 // benchDatabase makes a database that is gone afterwards.

@@ -1,14 +1,12 @@
 package universebench
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -22,6 +20,7 @@ import (
 	"banyan/internal/kernels/segment/columns"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
+	"banyan/internal/platform/id"
 	"banyan/internal/simulate"
 )
 
@@ -34,6 +33,7 @@ type Config struct {
 	DuckDB   string // the script that asks DuckDB; "" leaves it out
 	Scope    authz.Scope
 	Slow     time.Duration // after which a database's answer is not waited for; 0 asks none
+	Each     int           // the databases are asked the typical universes, and every so manieth random one
 	Out      io.Writer
 }
 
@@ -74,21 +74,18 @@ func (b *bench) say(format string, args ...any) { fmt.Fprintf(b.Out, format+"\n"
 // fill writes the population into the database, and into files for DuckDB.
 func (b *bench) fill(ctx context.Context) error {
 	began := time.Now()
-	s, err := newSink(ctx, b.Database, b.Scope, b.dir)
+	s, err := newSink(ctx, b.Database, b.Scope, b.dir, int64(b.People))
 	if err != nil {
 		return err
 	}
+	defer s.load.Close()
 	p := newPopulation(b.Seed, s.add)
 	n := 0
 	for v := range simulate.Voters(b.Seed, int64(b.People)) {
 		p.take(v)
-		if n++; n%20000 == 0 {
-			if err := s.flush(); err != nil {
-				return err
-			}
-		}
+		n++
 	}
-	if err := s.close(); err != nil {
+	if err := s.close(ctx); err != nil {
 		return err
 	}
 	b.words = p.words
@@ -105,7 +102,7 @@ func (b *bench) remember(ctx context.Context) error {
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	began := time.Now()
-	b.crowd = crowd.New()
+	b.crowd = crowd.New(func(context.Context, db.Querier, id.ID) (*time.Location, error) { return time.UTC, nil })
 	err := b.Database.Read(ctx, b.Scope, func(tx *db.ReadTx) error { return b.crowd.Load(ctx, tx, b.Scope.Organization()) })
 	took := time.Since(began)
 	runtime.GC()
@@ -155,16 +152,22 @@ func (b *bench) compare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	typicalOnly := &figures{name: "of them, the typical ones"}
 	ways := []*figures{{name: "Banyan, count"}, {name: "the same, processor time"}, {name: "Banyan, the page's figures"}, {name: "the same, processor time"}, {name: "Banyan, asked again"},
 		{name: b.Database.Dialect().String()}, {name: "duckdb"}}
 	differ, asked := 0, 0
 	for i, q := range universes {
 		ask := columns.Ask{Ask: segment.Ask{Channel: segment.Door, Today: time.UnixMilli(today).UTC(), Base: func(alias string) string { return alias + ".merged_into IS NULL" }}}
 		n := b.memory(q, ask, ways)
+		if i < len(typical) {
+			typicalOnly.add(ways[0].ms[i])
+		}
 		text, _ := json.Marshal(q.Where)
-		others, err := b.others(ctx, q, ask, ways)
-		if err != nil {
-			return fmt.Errorf("%s: %w", text, err)
+		var others map[string]int
+		if i < len(typical) || (i-len(typical))%max(1, b.Each) == 0 {
+			if others, err = b.others(ctx, q, ask, ways); err != nil {
+				return fmt.Errorf("%s: %w", text, err)
+			}
 		}
 		for name, other := range others {
 			asked++
@@ -174,13 +177,13 @@ func (b *bench) compare(ctx context.Context) error {
 			}
 		}
 		if i < len(typical) {
-			b.say("%9d people  %7.2f ms  %s", n, ways[1].ms[i], text)
+			b.say("%9d people  %7.2f ms  %s", n, ways[0].ms[i], text)
 		}
 	}
 	b.say("\n%d universes; %d counts compared, %d differ", len(universes), asked, differ)
-	for _, w := range ways {
+	for _, w := range slices.Insert(ways, 1, typicalOnly) {
 		if len(w.ms) > 0 {
-			b.say("%-28s p50 %-12s p99 %-12s max %-12s", w.name, w.at(.5), w.at(.99), w.at(1))
+			b.say("%-28s p50 %-14s p99 %-14s max %-14s %d of %d finished", w.name, w.at(.5), w.at(.99), w.at(1), len(w.ms), len(w.ms)+w.late)
 		}
 	}
 	if differ > 0 {
@@ -195,11 +198,9 @@ const (
 	byDuck = 6
 )
 
-// memory counts from memory with nothing remembered of earlier questions, and once more. The clock on the wall tells what somebody
-// waits on this machine now, the processor's what it costs.
+// memory counts from memory, and once more. The clock on the wall tells what somebody waits on this machine now, the processors' what
+// it costs on all of them.
 func (b *bench) memory(q segment.Query, ask columns.Ask, ways []*figures) int {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
 	measure := func(way, processor int, do func()) {
 		began, before := time.Now(), worked()
 		do()
@@ -209,19 +210,16 @@ func (b *bench) memory(q segment.Query, ask columns.Ask, ways []*figures) int {
 		}
 	}
 	var n int
-	b.crowd.Settled()
 	measure(0, 1, func() { n = b.crowd.Set(q, ask).Count() })
-	b.crowd.Settled()
 	measure(2, 3, func() { b.crowd.Count(q, ask) })
 	measure(4, 0, func() { b.crowd.Set(q, ask).Count() })
 	return n
 }
 
-// worked is the processor time of this thread.
+// worked is the processors' time for this process.
 func worked() time.Duration {
-	const thisThread = 1
 	var u syscall.Rusage
-	if err := syscall.Getrusage(thisThread, &u); err != nil {
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
 		return 0
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
@@ -268,113 +266,4 @@ func (b *bench) others(ctx context.Context, q segment.Query, ask columns.Ask, wa
 	ways[byDuck].add(c.MS)
 	out[ways[byDuck].name] = c.N
 	return out, nil
-}
-
-// sink takes rows to the database and to files.
-type sink struct {
-	ctx     context.Context
-	d       *db.DB
-	sc      authz.Scope
-	files   map[string]*bufio.Writer
-	closers []io.Closer
-	waiting map[string][][]any
-	columns map[string][]string
-	rows    int
-}
-
-func newSink(ctx context.Context, d *db.DB, sc authz.Scope, dir string) (*sink, error) {
-	s := &sink{ctx: ctx, d: d, sc: sc, files: map[string]*bufio.Writer{}, waiting: map[string][][]any{}, columns: map[string][]string{}}
-	type column struct {
-		Name string `json:"name"`
-		Type string `json:"type"`
-	}
-	type table struct {
-		Name    string   `json:"name"`
-		Columns []column `json:"columns"`
-	}
-	var list []table
-	for _, t := range tables {
-		f, err := os.Create(filepath.Join(dir, t.name+".csv"))
-		if err != nil {
-			return nil, err
-		}
-		s.closers = append(s.closers, f)
-		s.files[t.name] = bufio.NewWriterSize(f, 1<<18)
-		s.columns[t.name] = strings.Fields(t.columns)
-		out := table{Name: t.name}
-		for _, name := range s.columns[t.name] {
-			out.Columns = append(out.Columns, column{name, duckType(d, t.name, name)})
-		}
-		list = append(list, out)
-	}
-	text, err := json.Marshal(list)
-	if err != nil {
-		return nil, err
-	}
-	return s, os.WriteFile(filepath.Join(dir, "tables.json"), text, 0o600)
-}
-
-// duckType is a column's type in DuckDB's words.
-func duckType(d *db.DB, table, name string) string {
-	for _, c := range d.Schema().Table(table).Columns {
-		if c.Name == name {
-			if t := map[string]string{"bigint": "BIGINT", "integer": "BIGINT", "INTEGER": "BIGINT", "double precision": "DOUBLE", "REAL": "DOUBLE", "boolean": "BOOLEAN", "jsonb": "JSON"}[c.Type]; t != "" {
-				return t
-			}
-		}
-	}
-	return "VARCHAR"
-}
-
-func (s *sink) add(table string, values ...any) {
-	s.rows++
-	s.waiting[table] = append(s.waiting[table], values)
-	w := s.files[table]
-	for i, v := range values {
-		if i > 0 {
-			w.WriteByte(',')
-		}
-		switch v := v.(type) {
-		case nil:
-			w.WriteString(`\N`)
-		case string:
-			w.WriteString(`"` + strings.ReplaceAll(v, `"`, `""`) + `"`)
-		default:
-			fmt.Fprint(w, v)
-		}
-	}
-	w.WriteByte('\n')
-}
-
-// flush writes what waits, parents first, in one transaction.
-func (s *sink) flush() error {
-	err := s.d.Write(s.ctx, s.sc, "bench: people", func(tx *db.WriteTx) error {
-		for _, t := range tables {
-			rows := make([][]any, len(s.waiting[t.name]))
-			for i, values := range s.waiting[t.name] {
-				rows[i] = append([]any{int64(Organization)}, values...)
-			}
-			if _, err := tx.InsertMany(s.ctx, t.name, append([]string{"org_id"}, s.columns[t.name]...), rows, ""); err != nil {
-				return fmt.Errorf("%s: %w", t.name, err)
-			}
-		}
-		return tx.TouchAll(s.ctx, Organization)
-	})
-	s.waiting = map[string][][]any{}
-	return err
-}
-
-func (s *sink) close() error {
-	err := s.flush()
-	for _, w := range s.files {
-		if ferr := w.Flush(); err == nil {
-			err = ferr
-		}
-	}
-	for _, c := range s.closers {
-		if cerr := c.Close(); err == nil {
-			err = cerr
-		}
-	}
-	return err
 }

@@ -129,6 +129,15 @@ func (s *Service) Get(ctx context.Context, organization id.ID) (Organization, er
 	return s.find(ctx, `o.id = $1`, organization)
 }
 
+// Zone is the time zone of an organization whose data the reader may see; UTC where there is no such organization.
+func (s *Service) Zone(ctx context.Context, q db.Querier, organization id.ID) (*time.Location, error) {
+	names, err := db.All(ctx, q, db.Value[string], `SELECT time_zone FROM organization WHERE id = $1`, organization)
+	if err != nil || len(names) == 0 {
+		return time.UTC, err
+	}
+	return Organization{TimeZone: names[0]}.Location(), nil
+}
+
 func (s *Service) find(ctx context.Context, where string, arg any) (o Organization, err error) {
 	err = s.db.Read(ctx, control, func(tx *db.ReadTx) error {
 		o, err = db.One(ctx, tx, scanOrganization, `SELECT `+organizationColumns+` FROM organization o WHERE `+where, arg)

@@ -212,3 +212,21 @@ func TestAccount_refusesWeakPasswordsAndTakenAddresses(t *testing.T) {
 		}
 	})
 }
+
+func TestZone_isReadInTheTransactionOfWhoAsks(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		for scope, want := range map[id.ID]string{w.org: "America/Chicago", w.org + 1: "UTC"} {
+			err := d.Read(t.Context(), authz.System(scope, "test"), func(tx *db.ReadTx) error {
+				zone, err := w.Zone(t.Context(), tx, w.org)
+				if err == nil && zone.String() != want {
+					t.Errorf("%v, not %s", zone, want)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}

@@ -150,7 +150,7 @@ func (s *Service) Bulk(ctx context.Context, sc authz.Scope, sel Selection, a Bul
 
 // selected counts the people of a selection, as far as whoever asks may see them.
 func (s *Service) selected(ctx context.Context, q db.Querier, sc authz.Scope, b Bulk) (int, error) {
-	text, args, err := s.selection(sc, b)
+	text, args, err := s.selection(ctx, q, sc, b)
 	if err != nil {
 		return 0, err
 	}
@@ -174,12 +174,12 @@ func (s *Service) Selected(ctx context.Context, sc authz.Scope, sel Selection) (
 }
 
 // selection is the condition for the people of a selection, after the caller's own arguments.
-func (s *Service) selection(sc authz.Scope, b Bulk, own ...any) (string, []any, error) {
+func (s *Service) selection(ctx context.Context, q db.Querier, sc authz.Scope, b Bulk, own ...any) (string, []any, error) {
 	f := b.Select.Filter
 	if !b.Select.All {
 		f = Filter{}
 	}
-	text, args, err := s.whereFilter(sc, f, b.youth, own...)
+	text, args, err := s.whereFilter(ctx, q, sc, f, b.youth, own...)
 	if err == nil && !b.Select.All {
 		args = append(args, db.List(b.Select.People))
 		text += " AND p.id IN (SELECT CAST(value AS BIGINT) FROM json_each($" + strconv.Itoa(len(args)) + "))"

@@ -53,7 +53,7 @@ func bulkImageOf(text string) (*bulkImage, error) {
 // bulkStep changes the next people of an edit and notes whom it changed. over is true where there are no more.
 func (s *Service) bulkStep(ctx context.Context, tx *db.WriteTx, sc authz.Scope, b *Bulk, most int) (over bool, err error) {
 	org := sc.Organization()
-	text, args, err := s.selection(sc, *b, b.after, most)
+	text, args, err := s.selection(ctx, tx, sc, *b, b.after, most)
 	if err != nil {
 		return false, err
 	}

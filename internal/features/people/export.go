@@ -102,11 +102,11 @@ const (
 )
 
 func (s *Service) exportRows(ctx context.Context, sc authz.Scope, f Filter) (rows [][]string, known []Field, err error) {
-	text, args, err := s.whereFilter(sc, f, f.Who == whoYoung && sc.Can(authz.ReadYouth))
-	if err != nil {
-		return nil, nil, err
-	}
 	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
+		text, args, err := s.whereFilter(ctx, tx, sc, f, f.Who == whoYoung && sc.Can(authz.ReadYouth))
+		if err != nil {
+			return err
+		}
 		if known, err = fields(ctx, tx, sc.Organization()); err != nil {
 			return err
 		}

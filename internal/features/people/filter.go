@@ -1,6 +1,7 @@
 package people
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -30,6 +31,25 @@ type Filter struct {
 	Since    string `json:",omitempty"` // added since '2026-08-01', or '-30d'
 	Field    string `json:",omitempty"` // id of a custom field
 	Value    string `json:",omitempty"` // and what it says; "" is anything
+
+	// The districts on the map in which somebody lives: by the outlines, not by what a voter file says.
+	Congress, StateUpper, StateLower, County, MapWard, School string `json:",omitempty"`
+}
+
+// district is a part of the filter that asks for a district of the map.
+type district struct {
+	kind  string // of the outline
+	input string // in an address
+	part  func(*Filter) *string
+}
+
+var districts = []district{
+	{"congress", "congress", func(f *Filter) *string { return &f.Congress }},
+	{"state_upper", "state_upper", func(f *Filter) *string { return &f.StateUpper }},
+	{"state_lower", "state_lower", func(f *Filter) *string { return &f.StateLower }},
+	{"county", "county", func(f *Filter) *string { return &f.County }},
+	{"ward", "map_ward", func(f *Filter) *string { return &f.MapWard }},
+	{"school", "school", func(f *Filter) *string { return &f.School }},
 }
 
 // Choices of a filter.
@@ -44,8 +64,12 @@ const whoYoung = "young"
 
 // filterNames are the names that the parts of a filter have in an address.
 func (f *Filter) parts() map[string]*string {
-	return map[string]*string{"q": &f.Search, "who": &f.Who, "language": &f.Language, "source": &f.Source, "tag": &f.Tag, "ward": &f.Ward, "city": &f.City, "election": &f.Election,
+	parts := map[string]*string{"q": &f.Search, "who": &f.Who, "language": &f.Language, "source": &f.Source, "tag": &f.Tag, "ward": &f.Ward, "city": &f.City, "election": &f.Election,
 		"age": &f.Age, "consent": &f.Consent, "has": &f.Has, "since": &f.Since, "field": &f.Field, "value": &f.Value}
+	for _, d := range districts {
+		parts[d.input] = d.part(f)
+	}
+	return parts
 }
 
 func filterOf(v url.Values) (f Filter) {
@@ -89,6 +113,10 @@ func (f Filter) query() segment.Query {
 	add(f.Tag != "", segment.Node{Tag: oneOf(f.Tag)})
 	add(f.Ward != "", segment.Node{Ward: oneOf(f.Ward)})
 	add(f.City != "", segment.Node{City: oneOf(f.City)})
+	for _, d := range districts {
+		name := *d.part(&f)
+		add(name != "", segment.Node{Place: &segment.District{Kind: d.kind, In: []string{name}}})
+	}
 	add(f.Election != "", segment.Node{Voted: &segment.Voted{Election: f.Election}})
 	add(f.Age != "", segment.Node{Age: f.ages()})
 	add(f.Since != "", segment.Node{Added: &segment.Dates{Since: f.Since}})
@@ -150,21 +178,25 @@ func (f Filter) who() segment.Node {
 
 // where is the filter as the condition of a statement, after the caller's own arguments; $1 is the organization. It returns errs.Invalid for
 // a filter that nobody could have chosen. young says that whoever asks may see people under 18.
-func (s *Service) whereFilter(sc authz.Scope, f Filter, young bool, own ...any) (string, []any, error) {
-	q := f.query()
-	if err := q.Validate(); err != nil {
+func (s *Service) whereFilter(ctx context.Context, q db.Querier, sc authz.Scope, f Filter, young bool, own ...any) (string, []any, error) {
+	query := f.query()
+	if err := query.Validate(); err != nil {
 		return "", nil, errs.Because(err, errs.Invalid, "people.filter_wrong")
 	}
 	if f.Who == whoYoung && !young {
 		return "", nil, errs.New(errs.Forbidden, "")
 	}
-	base := func(alias string) string {
-		if f.Who == whoYoung {
-			return stands(alias, true, s.now()) + " AND NOT " + stands(alias, false, s.now())
-		}
-		return stands(alias, young, s.now())
+	ask, err := s.ask(ctx, q, sc, segment.None)
+	if err != nil {
+		return "", nil, err
 	}
-	p := q.Compile(segment.Ask{Today: s.now(), Base: base}, len(own)+2)
+	ask.Base = func(alias string) string {
+		if f.Who == whoYoung {
+			return stands(alias, true, ask.Today) + " AND NOT " + stands(alias, false, ask.Today)
+		}
+		return stands(alias, young, ask.Today)
+	}
+	p := query.Compile(ask.Ask, len(own)+2)
 	text, args := "p.org_id = $1 AND "+p.SQL, append(append([]any{sc.Organization()}, own...), p.Args...)
 	for _, word := range names.Words(f.Search) {
 		args = append(args, db.Contains(word))

@@ -156,7 +156,7 @@ func (s *Service) Total(ctx context.Context, sc authz.Scope, f Filter) (n int, e
 			n = found.total
 			return err
 		}
-		text, args, err := s.whereFilter(sc, f, sc.Can(authz.ReadYouth))
+		text, args, err := s.whereFilter(ctx, tx, sc, f, sc.Can(authz.ReadYouth))
 		if err != nil {
 			return err
 		}
@@ -213,7 +213,7 @@ func (s *Service) rows(ctx context.Context, q db.Querier, sc authz.Scope, f Filt
 	text, args := "p.org_id = $1 AND p.id IN (SELECT CAST(value AS BIGINT) FROM json_each($4))", []any{sc.Organization(), perPage + 1, from, db.List(found.people)}
 	if !found.listed {
 		var err error
-		if text, args, err = s.whereFilter(sc, f, sc.Can(authz.ReadYouth), perPage+1, from); err != nil {
+		if text, args, err = s.whereFilter(ctx, q, sc, f, sc.Can(authz.ReadYouth), perPage+1, from); err != nil {
 			return nil, err
 		}
 	}

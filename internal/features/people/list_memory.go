@@ -29,7 +29,7 @@ func (s *Service) meant(ctx context.Context, tx *db.ReadTx, sc authz.Scope, f Fi
 	if m, ok, err := s.fromMemory(ctx, tx, sc, f, p); ok || err != nil {
 		return m, err
 	}
-	text, args, err := s.whereFilter(sc, f, sc.Can(authz.ReadYouth))
+	text, args, err := s.whereFilter(ctx, tx, sc, f, sc.Can(authz.ReadYouth))
 	if err != nil {
 		return m, err
 	}
@@ -50,8 +50,12 @@ func (s *Service) fromMemory(ctx context.Context, tx *db.ReadTx, sc authz.Scope,
 	case f.Search != "":
 		return m, false, nil
 	}
+	ask, err := s.ask(ctx, tx, sc, segment.None)
+	if err != nil {
+		return m, false, err
+	}
 	ok, err = s.crowd.With(ctx, tx, sc, func(all *crowd.Crowd) error {
-		set := s.setOf(all, f, young)
+		set := setOf(all, ask, f, young)
 		m = meant{total: set.Count(), listed: true}
 		if m.total <= countedUpTo {
 			for _, number := range set.Numbers() {
@@ -69,8 +73,7 @@ func (s *Service) fromMemory(ctx context.Context, tx *db.ReadTx, sc authz.Scope,
 }
 
 // setOf is the people whom a filter means, as the memory numbers them.
-func (s *Service) setOf(all *crowd.Crowd, f Filter, young bool) *columns.Set {
-	ask := s.ask(segment.None)
+func setOf(all *crowd.Crowd, ask columns.Ask, f Filter, young bool) *columns.Set {
 	grown := ask
 	if young {
 		ask.Young = nil // nobody is left out

@@ -46,7 +46,7 @@ func TestList_memoryAndSQLMeanTheSame(t *testing.T) {
 					if err != nil || !ok {
 						t.Fatalf("%+v: the memory does not answer (%v)", f, err)
 					}
-					text, args, err := s.whereFilter(sc, f, sc.Can(authz.ReadYouth))
+					text, args, err := s.whereFilter(ctx, tx, sc, f, sc.Can(authz.ReadYouth))
 					if err != nil {
 						return err
 					}

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"banyan/internal/features/people/crowd"
@@ -43,15 +44,43 @@ type Service struct {
 	attempts Attempts
 	places   Locator
 	jobs     *jobs.Queue
+	zones    Zones
+	zone     sync.Map                     // *time.Location by organization, which stays where it is
 	crowd    *keep.Keeper[*crowd.Crowd]   // everybody in memory, for universes
 	names    *keep.Keeper[*finder.Finder] // everybody's names in memory, for the search
 }
 
 // NewService returns a Service. attempts may be nil: then the timelines are without them.
 func NewService(d *db.DB, ids *id.Source, now func() time.Time, log *audit.Log, attempts Attempts) *Service {
-	return &Service{db: d, ids: ids, now: now, log: log, attempts: attempts,
-		crowd: keep.New(keep.Config[*crowd.Crowd]{DB: d, New: crowd.New, Name: "people for universes"}),
-		names: keep.New(keep.Config[*finder.Finder]{DB: d, New: finder.New, Name: "names for the search"})}
+	s := &Service{db: d, ids: ids, now: now, log: log, attempts: attempts, names: keep.New(keep.Config[*finder.Finder]{DB: d, New: finder.New, Name: "names for the search"})}
+	s.crowd = keep.New(keep.Config[*crowd.Crowd]{DB: d, New: func() *crowd.Crowd { return crowd.New(s.location) }, Name: "people for universes"})
+	return s
+}
+
+// Zones tells in which time zone an organization is.
+type Zones interface {
+	Zone(ctx context.Context, q db.Querier, organization id.ID) (*time.Location, error)
+}
+
+// In tells the service the time zones in which days begin; without, they begin as in UTC.
+func (s *Service) In(z Zones) *Service {
+	s.zones = z
+	return s
+}
+
+// location is where an organization's days begin.
+func (s *Service) location(ctx context.Context, q db.Querier, org id.ID) (*time.Location, error) {
+	if s.zones == nil {
+		return time.UTC, nil
+	}
+	if known, is := s.zone.Load(org); is {
+		return known.(*time.Location), nil
+	}
+	zone, err := s.zones.Zone(ctx, q, org)
+	if err == nil {
+		s.zone.Store(org, zone)
+	}
+	return zone, err
 }
 
 // With lets the service put the households of people who are added by hand on the map at once.

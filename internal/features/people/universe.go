@@ -55,16 +55,21 @@ type Door struct {
 var everybody = segment.New(segment.Node{Everyone: true})
 
 // ask is what a universe is asked with: today, and without those of whom no universe may speak.
-func (s *Service) ask(channel segment.Channel) columns.Ask {
-	now := s.now().UTC()
+func (s *Service) ask(ctx context.Context, q db.Querier, sc authz.Scope, channel segment.Channel) (columns.Ask, error) {
+	zone, err := s.location(ctx, q, sc.Organization())
+	if err != nil {
+		return columns.Ask{}, err
+	}
+	now := s.now().In(zone)
 	return columns.Ask{Ask: segment.Ask{Channel: channel, Today: now, Base: func(alias string) string { return stands(alias, false, now) }},
-		Young: func(birth, source string) bool { return isUnderAge(birth, source, now) }}
+		Young: func(birth, source string) bool { return isUnderAge(birth, source, now) }}, nil
 }
 
 // where is the part of a statement that a query becomes; $1 is the organization, and own are the caller's further arguments.
-func (s *Service) where(sc authz.Scope, query segment.Query, channel segment.Channel, own ...any) (string, []any) {
-	p := query.Compile(s.ask(channel).Ask, len(own)+2)
-	return "p.org_id = $1 AND " + p.SQL, append(append([]any{sc.Organization()}, own...), p.Args...)
+func (s *Service) where(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query, channel segment.Channel, own ...any) (string, []any, error) {
+	ask, err := s.ask(ctx, q, sc, channel)
+	p := query.Compile(ask.Ask, len(own)+2)
+	return "p.org_id = $1 AND " + p.SQL, append(append([]any{sc.Organization()}, own...), p.Args...), err
 }
 
 // Count tells how many people and doors a query means: from memory, or by SQL, which is what the memory is held to.
@@ -73,8 +78,11 @@ func (s *Service) Count(ctx context.Context, q db.Querier, sc authz.Scope, query
 	if err := sc.Require(authz.ReadUniverses); err != nil {
 		return c, err
 	}
+	ask, err := s.ask(ctx, q, sc, segment.Door)
+	if err != nil {
+		return c, err
+	}
 	answered, err := s.crowd.With(ctx, q, sc, func(m *crowd.Crowd) error {
-		ask := s.ask(segment.Door)
 		n := m.Count(query, ask)
 		c = Count{Total: m.Everybody(ask), People: n.People, Suppressed: n.People - n.Reachable, Doors: n.Doors, Located: n.Located, Phones: n.Phones, Texts: n.Texts, ByLanguage: n.ByLanguage}
 		return nil
@@ -87,7 +95,10 @@ func (s *Service) Count(ctx context.Context, q db.Querier, sc authz.Scope, query
 
 func (s *Service) countBySQL(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query) (c Count, err error) {
 	c.ByLanguage = map[string]int{}
-	text, args := s.where(sc, query, segment.None)
+	text, args, err := s.where(ctx, q, sc, query, segment.None)
+	if err != nil {
+		return c, err
+	}
 	err = db.Each(ctx, q, func(r db.Row) error {
 		var language string
 		var n int
@@ -100,7 +111,9 @@ func (s *Service) countBySQL(ctx context.Context, q db.Querier, sc authz.Scope, 
 		return c, err
 	}
 	reachable := 0
-	text, args = s.where(sc, query, segment.Door)
+	if text, args, err = s.where(ctx, q, sc, query, segment.Door); err != nil {
+		return c, err
+	}
 	err = db.Each(ctx, q, func(r db.Row) error { return r.Scan(&reachable, &c.Doors, &c.Located) },
 		`SELECT count(*), count(DISTINCT h.id), count(DISTINCT CASE WHEN h.lat IS NOT NULL THEN h.id END)
 		 FROM person p LEFT JOIN household h ON h.org_id = p.org_id AND h.id = p.household_id WHERE `+text, args...)
@@ -118,7 +131,10 @@ func (s *Service) countBySQL(ctx context.Context, q db.Querier, sc authz.Scope, 
 		{&c.Phones, segment.New(segment.Node{All: []segment.Node{query.Where, phone}}), segment.Phone},
 		{&c.Texts, segment.New(segment.Node{All: []segment.Node{query.Where, phone, text2}}), segment.Text},
 	} {
-		text, args := s.where(sc, one.query, one.channel)
+		text, args, err := s.where(ctx, q, sc, one.query, one.channel)
+		if err != nil {
+			return c, err
+		}
 		if *one.into, err = db.One(ctx, q, db.Value[int], `SELECT count(*) FROM person p WHERE `+text, args...); err != nil {
 			return c, err
 		}
@@ -133,8 +149,12 @@ func (s *Service) Sample(ctx context.Context, q db.Querier, sc authz.Scope, quer
 		return nil, err
 	}
 	var chosen []id.ID
+	ask, err := s.ask(ctx, q, sc, segment.None)
+	if err != nil {
+		return nil, err
+	}
 	answered, err := s.crowd.With(ctx, q, sc, func(m *crowd.Crowd) error {
-		for _, person := range m.Sample(query, s.ask(segment.None), n, uint64(seed)) {
+		for _, person := range m.Sample(query, ask, n, uint64(seed)) {
 			chosen = append(chosen, id.ID(person))
 		}
 		return nil
@@ -144,7 +164,9 @@ func (s *Service) Sample(ctx context.Context, q db.Querier, sc authz.Scope, quer
 	}
 	text, args := "p.org_id = $1 AND p.id IN (SELECT CAST(value AS BIGINT) FROM json_each($4))", []any{sc.Organization(), n, seed, db.List(chosen)}
 	if !answered {
-		text, args = s.where(sc, query, segment.None, n, seed)
+		if text, args, err = s.where(ctx, q, sc, query, segment.None, n, seed); err != nil {
+			return nil, err
+		}
 	}
 	return db.All(ctx, q, func(r db.Row) (row SampleRow, err error) {
 		var number, street, unit string
@@ -167,7 +189,10 @@ func (s *Service) Doors(ctx context.Context, q db.Querier, sc authz.Scope, query
 	if only != nil {
 		own, limit = []any{db.List(only)}, " AND p.household_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))"
 	}
-	text, args := s.where(sc, query, segment.Door, own...)
+	text, args, err := s.where(ctx, q, sc, query, segment.Door, own...)
+	if err != nil {
+		return nil, err
+	}
 	err = db.Each(ctx, q, func(r db.Row) error {
 		var d Door
 		var p Resident

@@ -2,8 +2,10 @@ package people
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"banyan/internal/kernels/record"
 	"banyan/internal/kernels/segment"
@@ -134,6 +136,40 @@ func TestAddAtDoor_keepsTheNameInOnePieceAndOnce(t *testing.T) {
 		}
 		if n := w.count("person_language"); n != 1 {
 			t.Errorf("%d languages", n)
+		}
+	})
+}
+
+// abroad is a place where it is another day for most of the day.
+type abroad struct{ *time.Location }
+
+func (a abroad) Zone(context.Context, db.Querier, id.ID) (*time.Location, error) {
+	return a.Location, nil
+}
+
+func TestUniverse_daysBeginWhereTheOrganizationIs(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d) // the morning of June 1, of UTC
+		w.members(member("Lan", "Tran", "99 Elm St"))
+		for zone, today := range map[*time.Location]string{time.UTC: "2026-06-01", time.FixedZone("Kiritimati", 15*3600): "2026-06-02", time.FixedZone("Baker", -12*3600): "2026-05-31"} {
+			s := w.service().In(abroad{zone})
+			q := segment.New(segment.Node{Added: &segment.Dates{Since: today}})
+			w.read(func(ctx context.Context, tx *db.ReadTx) error {
+				n, err := s.Count(ctx, tx, w.sc, q)
+				bySQL, sqlErr := s.countBySQL(ctx, tx, w.sc, q)
+				if n.People != 1 || bySQL.People != 1 {
+					t.Errorf("%v: %d people since %s, %d by SQL", zone, n.People, today, bySQL.People)
+				}
+				return errors.Join(err, sqlErr)
+			})
+			q.Where.Added.Since = map[string]string{"2026-05-31": "2026-06-01", "2026-06-01": "2026-06-02", "2026-06-02": "2026-06-03"}[today]
+			w.read(func(ctx context.Context, tx *db.ReadTx) error {
+				n, err := s.Count(ctx, tx, w.sc, q)
+				if n.People != 0 {
+					t.Errorf("%v: %d people are of tomorrow", zone, n.People)
+				}
+				return err
+			})
 		}
 	})
 }

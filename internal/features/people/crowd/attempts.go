@@ -35,7 +35,7 @@ func (l *loader) attempts() error {
 		answers, err := l.answersOf(a.answers)
 		take := func(number uint32) {
 			l.flag(number, true, "tried")
-			l.c.Row(columns.Attempt, number, digits(a.program), a.channel, a.result, yes(a.contact), yes(a.conversation), l.days.of(a.at))
+			l.c.Row(columns.Attempt, number, digits(a.program), a.channel, a.result, yes(a.contact), yes(a.conversation), l.day(a.at))
 			past.take(number, a, answers)
 		}
 		if a.person == 0 {

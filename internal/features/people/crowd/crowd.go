@@ -17,13 +17,23 @@ import (
 type Crowd struct {
 	*columns.Crowd
 	parts map[id.ID]id.ID // rows that were merged, and the person who stands for them
+	where Zone
+	zone  *time.Location
 }
 
+// Zone tells in which time zone an organization's days begin.
+type Zone func(ctx context.Context, q db.Querier, org id.ID) (*time.Location, error)
+
 // New is an empty Crowd.
-func New() *Crowd { return &Crowd{columns.New(), map[id.ID]id.ID{}} }
+func New(where Zone) *Crowd {
+	return &Crowd{Crowd: columns.New(), parts: map[id.ID]id.ID{}, where: where}
+}
 
 // Load reads everybody.
-func (c *Crowd) Load(ctx context.Context, tx *db.ReadTx, org id.ID) error {
+func (c *Crowd) Load(ctx context.Context, tx *db.ReadTx, org id.ID) (err error) {
+	if c.zone, err = c.where(ctx, tx, org); err != nil {
+		return err
+	}
 	l := newLoader(ctx, tx, org, c, nil)
 	if err := l.run(); err != nil {
 		return err
@@ -88,9 +98,9 @@ func keys(set map[id.ID]bool) []id.ID {
 }
 
 // day is the day of a moment, as conditions on moments tell days apart.
-func day(at db.Time) string { return at.UTC().Format(time.DateOnly) }
+func (c *Crowd) day(at db.Time) string { return at.In(c.zone).Format(time.DateOnly) }
 
 // Ask is what a question is asked with: for whom, today, and without those of whom no universe may speak.
 func Ask(channel segment.Channel, now time.Time, young func(birth, source string) bool, base func(alias string) string) columns.Ask {
-	return columns.Ask{Ask: segment.Ask{Channel: channel, Today: now.UTC(), Base: base}, Young: young}
+	return columns.Ask{Ask: segment.Ask{Channel: channel, Today: now, Base: base}, Young: young}
 }

@@ -13,14 +13,18 @@ import (
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/db/dbtest"
+	"banyan/internal/platform/id"
 	"banyan/internal/platform/keep"
 )
 
 var (
 	ctx   = context.Background()
-	noon  = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	town  = time.FixedZone("far from UTC", -9*3600)
+	noon  = time.Date(2026, 11, 22, 12, 0, 0, 0, town)
 	scope = authz.System(org, "test")
 )
+
+func inTown(context.Context, db.Querier, id.ID) (*time.Location, error) { return town, nil }
 
 // young is a rule of the test: nobody born after 2008 is asked about.
 func young(birth, source string) bool { return birth > "2008" && source != "voter file" }
@@ -38,7 +42,7 @@ func TestCrowd_answersAsTheSQLDoes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d, rand.New(rand.NewPCG(7, 11)))
 		w.write(func() { w.people(120) })
-		k := keep.New(keep.Config[*Crowd]{DB: d, New: New})
+		k := keep.New(keep.Config[*Crowd]{DB: d, New: func() *Crowd { return New(inTown) }})
 		told := map[string]int{} // how often a condition told people apart
 		for round := range 90 {
 			if round%3 > 0 {

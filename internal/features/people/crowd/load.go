@@ -29,12 +29,12 @@ type loader struct {
 	codes      map[string]columns.Known   // a vote by its code
 	districts  map[string][]columns.Known // by the text of all districts of a registration
 	answers    map[string]map[string][]string
-	days       days
+	days       map[int64]string // of moments, by quarters of an hour
 }
 
 func newLoader(ctx context.Context, tx *db.ReadTx, org id.ID, c *Crowd, only []id.ID) *loader {
 	return &loader{ctx: ctx, tx: tx, org: org, c: c, only: only, some: only != nil, fresh: map[uint32]bool{}, codes: map[string]columns.Known{}, districts: map[string][]columns.Known{},
-		answers: map[string]map[string][]string{}, days: days{}}
+		answers: map[string]map[string][]string{}, days: map[int64]string{}}
 }
 
 // withParts lets the rows of all parts be read.
@@ -188,7 +188,7 @@ func (l *loader) row(number uint32, p personRow) {
 	if p.birth != "" {
 		l.c.Row(columns.Born, number, p.birth, p.source, segment.BirthDay(p.birth))
 	}
-	l.c.Row(columns.Added, number, l.days.of(p.created))
+	l.c.Row(columns.Added, number, l.day(p.created))
 }
 
 func (l *loader) flag(number uint32, is bool, name string) {
@@ -249,7 +249,7 @@ func (l *loader) models() error {
 		var expires db.Time
 		err := r.Scan(&person, &language, &probability, &expires)
 		if number, known := l.number(person); known {
-			l.c.Row(columns.Thinks, number, language, strconv.FormatFloat(probability, 'g', -1, 64), l.days.of(expires))
+			l.c.Row(columns.Thinks, number, language, strconv.FormatFloat(probability, 'g', -1, 64), l.day(expires))
 		}
 		return err
 	}, `SELECT x.person_id, x.value, COALESCE(x.probability, 0), x.expires_at FROM person_model x WHERE x.org_id = $1 AND x.topic = 'language'{only}`)
@@ -385,15 +385,13 @@ func (l *loader) suppressions() error {
 		WHERE s.org_id = $1 AND s.lifted_at IS NULL AND (s.reason <> 'moved' OR s.address_key = '' OR s.address_key = COALESCE(h.address_key, '')){only} ORDER BY s.person_id`)
 }
 
-// days writes moments as days, once for each quarter of an hour.
-type days map[int64]string
-
-func (d days) of(at db.Time) string {
+// day writes a moment as a day.
+func (l *loader) day(at db.Time) string {
 	quarter := at.UnixMilli() / 900000 // no day begins within one, wherever
-	text, known := d[quarter]
+	text, known := l.days[quarter]
 	if !known {
-		text = day(at)
-		d[quarter] = text
+		text = l.c.day(at)
+		l.days[quarter] = text
 	}
 	return text
 }

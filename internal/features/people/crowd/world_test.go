@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"banyan/internal/kernels/segment"
 	"banyan/internal/kernels/segment/chance"
@@ -184,7 +185,7 @@ func (w *world) home() id.ID {
 func (w *world) person() {
 	who := w.id()
 	text := map[bool]string{true: "x"}
-	created, _ := db.At(noon.AddDate(0, 0, -w.r.IntN(1200))).Value()
+	created, _ := db.At(noon.Add(-time.Duration(w.r.IntN(1200*24)) * time.Hour)).Value()
 	var imported any
 	if w.chance(3) {
 		imported = 71 + w.r.IntN(2)
@@ -230,7 +231,7 @@ func (w *world) fact(who id.ID) {
 		if w.chance(2) {
 			probability = float64(w.r.IntN(5)) / 4
 		}
-		expires, _ := db.At(noon.AddDate(0, 0, w.r.IntN(400)-100)).Value()
+		expires, _ := db.At(noon.Add(time.Duration(w.r.IntN(400*24)-100*24) * time.Hour)).Value()
 		w.insert("person_model", "person_id, topic, value, model, probability, at, expires_at", "ON CONFLICT DO NOTHING", who, one(w, []string{"language", "language", "community"}), one(w, w.words.Languages), "m", probability, at, expires)
 	case 3:
 		w.insert("person_consent", "id, person_id, channel, purpose, granted, source, wording, by_name, at, noted_at", "", w.id(), who, one(w, []string{"text", "phone"}), one(w, w.words.Purposes), w.chance(2), "", "", "", at%5, 1)
@@ -331,7 +332,7 @@ func (w *world) attempt() {
 
 func (w *world) entry(kind string, i int, home, who id.ID, undoes any, answers string) {
 	w.seq++
-	at, _ := db.At(noon.AddDate(0, 0, -w.r.IntN(900))).Value()
+	at, _ := db.At(noon.Add(-time.Duration(w.r.IntN(900*24)) * time.Hour)).Value()
 	w.insert("attempt", `id, event_id, seq, packet_id, program_id, turf_id, pass, worker_id, household_id, person_id, kind, undoes, result, language, channel, answers, detail,
 		is_attempt, is_contact, is_conversation, device_at, at, received_at, deliveries`, "", w.id(), fmt.Sprint("event ", w.seq), w.seq, w.packet[i], w.program[i], w.turf, 1, w.worker, orNull(home), orNull(who), kind, undoes,
 		one(w, segment.Results), "", one(w, w.words.Channels), answers, "{}", kind == "attempt", w.chance(2), w.chance(3), 1, at, 1, 1)
