@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"strings"
+	"time"
 
 	"banyan/internal/features/people"
 	"banyan/internal/features/voterfile"
@@ -82,6 +83,12 @@ var _ voterfile.Intake = fileIntake{}
 // matchImport lets who was made by an import be compared with everybody.
 func (a *App) matchImport(ctx context.Context, tx *db.WriteTx, sc authz.Scope, imp id.ID) error {
 	return a.Matching.AfterImport(ctx, tx, sc, imp)
+}
+
+// fileZone is the time zone in which a file has its day.
+func (a *App) fileZone(ctx context.Context, sc authz.Scope) (*time.Location, error) {
+	o, err := a.Organizations.Get(ctx, sc.Organization())
+	return o.Location(), err
 }
 
 // placeHouseholds puts the households of a large file on the map.

@@ -71,7 +71,7 @@ func (a *App) buildFiles() (err error) {
 	}
 	a.Imports, err = voterfile.NewService(voterfile.Config{DB: a.DB, IDs: a.IDs, Now: a.cfg.Now, Queue: a.Queue, Audit: a.Audit,
 		Intake: a.intake, Undo: a.undo, News: fileNews{a.People}, Places: a.Places, Own: ownFields{a.People}, Matched: a.matchImport, Placed: a.placeHouseholds,
-		Dir: filepath.Join(a.cfg.Data, "uploads", "people"), Home: a.homeState, Log: a.cfg.Log, Analyze: a.DB.Analyze})
+		Dir: filepath.Join(a.cfg.Data, "uploads", "people"), Home: a.homeState, Zone: a.fileZone, Log: a.cfg.Log, Analyze: a.DB.Analyze})
 	return err
 }
 

@@ -17,7 +17,9 @@ import (
 	"banyan/internal/features/organization"
 	"banyan/internal/features/people"
 	"banyan/internal/features/voterfile"
+	"banyan/internal/kernels/segment"
 	"banyan/internal/platform/authz"
+	"banyan/internal/platform/db"
 	"banyan/internal/platform/id"
 	"banyan/internal/simulate"
 )
@@ -35,11 +37,15 @@ type importBench struct {
 // runBenchImport brings in an invented voter file and lets the engine load the same rows.
 func runBenchImport(ctx context.Context, c *cli, args []string) (err error) {
 	rows := c.flags.Int64("rows", 1_000_000, "how many voters to invent")
-	address := c.flags.String("postgres", "", "a PostgreSQL login that may make databases (scripts/with-postgres); empty: SQLite in a folder of its own")
+	engine := c.flags.String("engine", "sqlite", "sqlite (in a folder of its own) or postgres")
+	address := c.flags.String("postgres", os.Getenv("BANYAN_TEST_POSTGRES"), "for --engine postgres: a login that may make databases; scripts/with-postgres starts a server and sets BANYAN_TEST_POSTGRES")
 	if err := c.settings(args, 0); err != nil {
 		return err
 	}
-	b := &importBench{cli: c, rows: *rows, postgres: *address != ""}
+	if *engine != "sqlite" && *engine != "postgres" || *engine == "postgres" && *address == "" {
+		return fmt.Errorf("--engine is sqlite or postgres, and postgres needs --postgres or scripts/with-postgres")
+	}
+	b := &importBench{cli: c, rows: *rows, postgres: *engine == "postgres"}
 	if b.dir, err = os.MkdirTemp("", "banyan-bench-import-"); err != nil {
 		return err
 	}
@@ -74,7 +80,9 @@ func (b *importBench) run(ctx context.Context) error {
 	}
 	took, err := b.bring(ctx, file, "the voter file")
 	if err == nil {
-		_, err = b.bring(ctx, file, "the same file again")
+		var again time.Duration
+		again, err = b.bring(ctx, file, "the same file again")
+		fmt.Fprintf(b.out, "second import: %.1f s\n", again.Seconds())
 	}
 	if err := errors.Join(err, b.app.Close()); err != nil {
 		return err
@@ -123,6 +131,7 @@ func (b *importBench) bring(ctx context.Context, path, what string) (took time.D
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	meter := importbench.Watch(ctx, b.reads())
+	server := importbench.WatchServer(ctx, b.server())
 	importbench.ForgetPeak()
 	began, cpu := time.Now(), importbench.CPU()
 	o := voterfile.Options{State: "WI"}
@@ -132,19 +141,31 @@ func (b *importBench) bring(ctx context.Context, path, what string) (took time.D
 	i, err := b.app.Imports.Import(ctx, b.sc, filepath.Base(path), f, o)
 	took = time.Since(began)
 	used := importbench.CPU() - cpu
+	serverPeak := server.Stop()
 	lines, rerr := meter.Stop()
 	if err := errors.Join(err, rerr); err != nil {
 		return 0, err
 	}
 	fmt.Fprintf(b.out, "%s: %d rows in %v (%.0f rows/s), %v of processors, at most %d MB\n  %d new, %d matched, %d unclear, %d changed, %d as known, %d bad\n", what, i.NextRow,
 		took.Round(time.Millisecond), float64(i.NextRow)/took.Seconds(), used.Round(time.Millisecond), importbench.Peak(), i.Counts.New, i.Counts.Matched, i.Counts.Unclear, i.Counts.Changed, i.Counts.Same, i.Counts.Refused)
+	if b.postgres {
+		fmt.Fprintf(b.out, "  the server's processes: at most %d MB of their own memory\n", serverPeak)
+	}
 	for _, l := range lines {
 		fmt.Fprintln(b.out, "  meanwhile", l)
 	}
 	return took, nil
 }
 
-// reads are what people look at meanwhile: the list, a search, somebody's page.
+// server is the address of the server whose memory is watched; "" where there is none.
+func (b *importBench) server() string {
+	if b.postgres {
+		return b.url
+	}
+	return ""
+}
+
+// reads are what people look at meanwhile: the list, the list of a name, a name that somebody types, somebody's page, the size of a universe.
 func (b *importBench) reads() []importbench.Read {
 	var somebody id.ID
 	a := b.app
@@ -156,7 +177,17 @@ func (b *importBench) reads() []importbench.Read {
 			}
 			return err
 		}},
-		{Name: "search", Do: func(ctx context.Context) error {
+		{Name: "find", Do: func(ctx context.Context) error {
+			_, err := a.People.Find(ctx, b.sc, "nguyen")
+			return err
+		}},
+		{Name: "universe", Do: func(ctx context.Context) error {
+			return a.DB.Read(ctx, b.sc, func(tx *db.ReadTx) error {
+				_, err := a.People.Count(ctx, tx, b.sc, segment.Query{})
+				return err
+			})
+		}},
+		{Name: "filter", Do: func(ctx context.Context) error {
 			_, err := a.People.List(ctx, b.sc, people.Filter{Search: "nguyen"}, people.Shape{}, 0, 0)
 			return err
 		}},

@@ -15,9 +15,9 @@ const (
 	tidiedAtOnce = 1000
 )
 
-// Dropped notes which of a state's voters are not in a complete file, page by page of registrations after one; last is zero after the
+// Dropped notes which of a state's voters a complete file lacks, page by page of registrations after one; last is zero after the
 // last page. Nobody is deleted. It needs authz.ImportPeople.
-func (in *Intake) Dropped(ctx context.Context, tx *db.WriteTx, sc authz.Scope, state string, after id.ID, has func(state, voter string) bool) (last id.ID, err error) {
+func (in *Intake) Dropped(ctx context.Context, tx *db.WriteTx, sc authz.Scope, state string, after id.ID, lacks func(voter, county, precinct string) bool) (last id.ID, err error) {
 	defer errs.Wrap(&err, "people.Intake.Dropped(%s after %v)", state, after)
 	c, err := in.chunk(tx, sc)
 	if err != nil {
@@ -27,16 +27,16 @@ func (in *Intake) Dropped(ctx context.Context, tx *db.WriteTx, sc authz.Scope, s
 	var news []event
 	err = db.Each(ctx, tx, func(r db.Row) error {
 		var reg, person id.ID
-		var number, dropped string
-		if err := r.Scan(&reg, &person, &number, &dropped); err != nil {
+		var number, dropped, county, precinct string
+		if err := r.Scan(&reg, &person, &number, &dropped, &county, &precinct); err != nil {
 			return err
 		}
-		if last = reg; dropped == "" && !has(state, number) {
+		if last = reg; dropped == "" && lacks(number, county, precinct) {
 			gone, people = append(gone, reg), append(people, person)
 			news = append(news, event{person, EventDropped, in.day, map[string]any{"registration": reg}})
 		}
 		return nil
-	}, `SELECT id, person_id, voter_id, dropped_on FROM voter_registration WHERE org_id = $1 AND state = $2 AND id > $3 ORDER BY id LIMIT $4`, c.org, state, after, lookedAtOnce)
+	}, `SELECT id, person_id, voter_id, dropped_on, county, precinct FROM voter_registration WHERE org_id = $1 AND state = $2 AND id > $3 ORDER BY id LIMIT $4`, c.org, state, after, lookedAtOnce)
 	if err != nil || len(gone) == 0 {
 		return last, err
 	}

@@ -388,7 +388,7 @@ func (w *world) drop(imp id.ID, numbers ...string) {
 	var last id.ID
 	for {
 		w.write(func(ctx context.Context, tx *db.WriteTx) (err error) {
-			last, err = NewIntake(w.ids, w.now).For(imp, fileDay(imp)).Dropped(ctx, tx, w.sc, "WI", last, func(_, number string) bool { return slices.Contains(numbers, number) })
+			last, err = NewIntake(w.ids, w.now).For(imp, fileDay(imp)).Dropped(ctx, tx, w.sc, "WI", last, func(number, _, _ string) bool { return !slices.Contains(numbers, number) })
 			return err
 		})
 		if last == 0 {

@@ -79,8 +79,9 @@ type Intake interface {
 	PlaceLater()
 	// BeginLoad begins a first large load, where the database holds little yet; else nil.
 	BeginLoad(ctx context.Context, d *db.DB, sc authz.Scope, rows int64, dir string) (Loader, error)
-	// Dropped notes who of a state's voters is not in a complete file, page by page; last is zero after the last.
-	Dropped(ctx context.Context, tx *db.WriteTx, sc authz.Scope, state string, after id.ID, has func(state, voter string) bool) (last id.ID, err error)
+	// Dropped notes who of a state's voters lives where a complete file tells of everybody and is not in it, page by page; last is
+	// zero after the last. lacks tells it of one.
+	Dropped(ctx context.Context, tx *db.WriteTx, sc authz.Scope, state string, after id.ID, lacks func(voter, county, precinct string) bool) (last id.ID, err error)
 
 	LookAtVoters(ctx context.Context, q db.Querier, sc authz.Scope, rows []record.Voter) ([]record.Outcome, error)
 	LookAtMembers(ctx context.Context, q db.Querier, sc authz.Scope, rows []record.Member) ([]record.Outcome, error)
@@ -173,6 +174,7 @@ type Config struct {
 	Placed func(ctx context.Context, sc authz.Scope) error
 	Dir    string // below which uploaded files wait; every process that runs jobs must see it
 	Home   func(ctx context.Context, sc authz.Scope) (state string, err error)
+	Zone   func(ctx context.Context, sc authz.Scope) (*time.Location, error) // in which a file has its day; nil: UTC
 	Log    *slog.Logger
 	// Analyze tells the database that its tables have grown; nil where it notices by itself.
 	Analyze func(context.Context) error

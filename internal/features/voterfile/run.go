@@ -91,7 +91,7 @@ func (s *Service) worker(ctx context.Context, sc authz.Scope, i Import, total in
 	}
 	ctx, stop := context.WithCancel(ctx)
 	intake := s.Intake(i.ID, i.Day)
-	read := &stream{reader: r, convert: newConverter(i.Plan, r.Header), prepare: intake.Prepare, size: i.Plan.Kind.rowsAtOnce(), seen: map[uint64]sight{}, seed: maphash.MakeSeed()}
+	read := &stream{reader: r, convert: newConverter(i.Plan, r.Header), prepare: intake.Prepare, size: i.Plan.Kind.rowsAtOnce(), seen: map[uint64]sight{}, places: map[uint64]bool{}, seed: maphash.MakeSeed()}
 	read.convert.about(i.Name, own)
 	w = &worker{Service: s, stream: read, ctx: ctx, sc: sc, imp: i, intake: intake, total: total, told: p, bad: i.Counts.Refused}
 	return w, func() error { stop(); return f.Close() }, nil
@@ -308,11 +308,12 @@ func (w *worker) dropped() error {
 	if !w.imp.Complete || w.imp.Plan.Kind != Voters {
 		return nil
 	}
+	lacks := w.lacks(w.imp.Plan.State)
 	var after id.ID
 	for {
 		var last id.ID
 		err := w.DB.Write(w.ctx, w.sc, "who is in a file no more", func(tx *db.WriteTx) (err error) {
-			last, err = w.intake.Dropped(w.ctx, tx, w.sc, w.imp.Plan.State, after, w.has)
+			last, err = w.intake.Dropped(w.ctx, tx, w.sc, w.imp.Plan.State, after, lacks)
 			return err
 		})
 		if err != nil || last == 0 {

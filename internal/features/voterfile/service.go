@@ -121,11 +121,15 @@ type payload struct {
 // that runs or is done; errs.Expired where the file is gone.
 func (s *Service) Begin(ctx context.Context, sc authz.Scope, imp id.ID, p Plan, url string) (i Import, err error) {
 	defer errs.Wrap(&err, "voterfile.Begin(%v)", imp)
+	day, err := s.today(ctx, sc)
+	if err != nil {
+		return Import{}, err
+	}
 	return s.start(ctx, sc, imp, JobKind, url, func(i *Import) error {
 		if i.State == Mapping {
 			i.Plan = p
 		}
-		return s.toRun(i, i.Complete)
+		return s.toRun(i, i.Complete, day)
 	})
 }
 
@@ -133,21 +137,37 @@ func (s *Service) Begin(ctx context.Context, sc authz.Scope, imp id.ID, p Plan, 
 // Errors as Begin.
 func (s *Service) Run(ctx context.Context, sc authz.Scope, imp id.ID, complete bool, url string) (i Import, err error) {
 	defer errs.Wrap(&err, "voterfile.Run(%v)", imp)
+	day, err := s.today(ctx, sc)
+	if err != nil {
+		return Import{}, err
+	}
 	return s.start(ctx, sc, imp, JobKind, url, func(i *Import) error {
 		if i.State != Ready && i.State != Running {
 			return errs.New(errs.Conflict, "import.running")
 		}
-		return s.toRun(i, complete || i.State == Running && i.Complete)
+		return s.toRun(i, complete || i.State == Running && i.Complete, day)
 	})
 }
 
+// today is the day where the organization works: of a file that comes late in the evening too.
+func (s *Service) today(ctx context.Context, sc authz.Scope) (string, error) {
+	zone := time.UTC
+	if s.Zone != nil {
+		var err error
+		if zone, err = s.Zone(ctx, sc); err != nil {
+			return "", err
+		}
+	}
+	return s.Now().In(zone).Format(time.DateOnly), nil
+}
+
 // toRun makes an import ready to run.
-func (s *Service) toRun(i *Import, complete bool) error {
+func (s *Service) toRun(i *Import, complete bool, day string) error {
 	if i.State == Done || i.State == Undoing || i.State == Undone {
 		return errs.New(errs.Conflict, "import.already_done")
 	}
 	if i.State != Running {
-		i.State, i.Complete, i.Day = Running, complete && i.Plan.Kind == Voters, s.Now().Format(time.DateOnly)
+		i.State, i.Complete, i.Day = Running, complete && i.Plan.Kind == Voters, day
 	}
 	return i.Plan.Check(i.Header)
 }
@@ -234,7 +254,11 @@ func (s *Service) Import(ctx context.Context, sc authz.Scope, name string, conte
 		return Import{}, err
 	}
 	before := i
-	i.State, i.Complete, i.Day = Running, o.Complete && i.Plan.Kind == Voters, s.Now().Format(time.DateOnly)
+	day, err := s.today(ctx, sc)
+	if err != nil {
+		return Import{}, err
+	}
+	i.State, i.Complete, i.Day = Running, o.Complete && i.Plan.Kind == Voters, day
 	err = s.DB.Write(ctx, sc, "begin an import", func(tx *db.WriteTx) error {
 		if err := begin(ctx, tx, sc, i, before); err != nil {
 			return err

@@ -47,6 +47,7 @@ type stream struct {
 	size    int64
 	row     int64            // the last row that was read
 	seen    map[uint64]sight // by hash of a voter's number
+	places  map[uint64]bool  // by hash of county and precinct: the file tells of voters there
 	seed    maphash.Seed
 }
 
@@ -133,6 +134,7 @@ func (s *stream) firstTime(v *record.Voter, row int64) *Fault {
 	}
 	if !again {
 		s.seen[key] = sight{row, hash}
+		s.places[s.number(v.County, v.Precinct)] = true
 	}
 	return nil
 }
@@ -145,4 +147,13 @@ func (s *stream) number(state, voter string) uint64 {
 func (s *stream) has(state, voter string) bool {
 	_, ok := s.seen[s.number(state, voter)]
 	return ok
+}
+
+// lacks tells whether a voter of the file's state is missing in it: a file of one county, or of some wards, says nothing about the rest of the state. Of
+// voters who are known without county and precinct, only a file without them can tell.
+func (s *stream) lacks(state string) func(voter, county, precinct string) bool {
+	return func(voter, county, precinct string) bool {
+		everywhere := len(s.places) == 1 && s.places[s.number("", "")]
+		return (everywhere || s.places[s.number(county, precinct)]) && !s.has(state, voter)
+	}
 }
