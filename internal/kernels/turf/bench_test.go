@@ -78,22 +78,6 @@ func cutByHilbert(doors []Door, o CutOptions) []Turf {
 	return cutRuns(doors, order, o)
 }
 
-// hilbert is the position of a cell on the Hilbert curve of order 16.
-func hilbert(x, y uint32) uint32 {
-	d := uint32(0)
-	for s := uint32(1 << 15); s > 0; s /= 2 {
-		rx, ry := min(1, x&s), min(1, y&s)
-		d += s * s * ((3 * rx) ^ ry)
-		if ry == 0 {
-			if rx == 1 {
-				x, y = 65535-x, 65535-y
-			}
-			x, y = y, x
-		}
-	}
-	return d
-}
-
 // cutRuns cuts a list into runs of whole buildings, each walked as well as Banyan can.
 func cutRuns(doors []Door, order []int, o CutOptions) []Turf {
 	stops := stopsOf(doors, indexes(len(doors)), false)
@@ -162,14 +146,6 @@ func pick(doors []Door, which []int) []Door {
 	out := make([]Door, len(which))
 	for i, n := range which {
 		out[i] = doors[n]
-	}
-	return out
-}
-
-func indexes(n int) []int {
-	out := make([]int, n)
-	for i := range out {
-		out[i] = i
 	}
 	return out
 }

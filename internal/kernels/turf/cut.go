@@ -3,11 +3,14 @@ package turf
 import (
 	"cmp"
 	"errors"
-	"math"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"banyan/internal/kernels/geo"
+	"banyan/internal/kernels/tour"
 )
 
 // Measure is what makes turfs alike.
@@ -27,7 +30,19 @@ type CutOptions struct {
 	Roads      *geo.Roads // nil: walks are estimated from addresses
 	Descending bool       // see WalkOptions
 	Pace       Pace
+	Seed       uint64      // the same seed, the same turfs
+	Workers    int         // how many processors may be used; 0: all
+	Stop       func() bool // asked now and then, maybe by several goroutines at once: true ends the cut early with what there is; nil: never
 }
+
+func (o *CutOptions) workers() int {
+	if o.Workers > 0 {
+		return o.Workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+func (o *CutOptions) stop() bool { return o.Stop != nil && o.Stop() }
 
 const defaultMax = 120
 
@@ -52,6 +67,50 @@ var ErrSize = errors.New("turf: the wanted size of a turf must be 1 or more")
 // mixes two boundaries. A building stays whole unless it alone has more than o.Max doors; then it is cut between floors or units.
 // No doors give no turfs. It returns ErrSize for a size below 1 and a *DoorError for a door without a usable place.
 func Cut(doors []Door, o CutOptions) ([]Turf, error) {
+	d, err := divide(doors, o)
+	if err != nil {
+		return nil, err
+	}
+	turfs := make([]Turf, len(d.parts))
+	d.each(func(p *planner, t int) {
+		part := slices.Sorted(slices.Values(d.parts[t]))
+		turfs[t] = describe(doors, d.stops, part, p.walk(part))
+	})
+	return turfs, nil
+}
+
+// Divide cuts as [Cut] does and tells only which doors each turf has, by index and in walking order. Where neither streets nor roads are known it is much
+// faster: a million doors take well under a minute.
+func Divide(doors []Door, o CutOptions) ([][]int, error) {
+	d, err := divide(doors, o)
+	if err != nil {
+		return nil, err
+	}
+	turfs := make([][]int, len(d.parts))
+	d.each(func(p *planner, t int) {
+		part := d.parts[t]
+		if estimate, ok := d.metric.(*streetMetric); ok && !estimate.knowsStreets() {
+			part = p.straightWalk(part)
+		} else {
+			turfs[t] = p.walk(slices.Sorted(slices.Values(part))).Order
+			return
+		}
+		for _, n := range part {
+			turfs[t] = append(turfs[t], d.stops[n].doors...)
+		}
+	})
+	return turfs, nil
+}
+
+// division is doors cut into turfs.
+type division struct {
+	stops   []stop
+	metric  metric
+	parts   [][]int // of each turf, its stops on a walk
+	options CutOptions
+}
+
+func divide(doors []Door, o CutOptions) (*division, error) {
 	if o.Size < 1 {
 		return nil, ErrSize
 	}
@@ -61,22 +120,27 @@ func Cut(doors []Door, o CutOptions) ([]Turf, error) {
 	if err := checkDoors(doors); err != nil {
 		return nil, err
 	}
-	all := make([]int, len(doors))
-	for i := range all {
-		all[i] = i
-	}
-	stops := chunked(stopsOf(doors, all, o.Descending), doors, o.Max)
-	m := newMetric(stops, o.Roads)
-	c := newCutter(stops, m, doors, o)
-	p := planner{stops: stops, metric: m, options: WalkOptions{Descending: o.Descending, Roads: o.Roads, Pace: o.Pace}}
-	var turfs []Turf
+	stops := chunked(stopsOf(doors, indexes(len(doors)), o.Descending), doors, o.Max)
+	d := &division{stops: stops, metric: newMetric(stops, o.Roads), options: o}
 	for _, group := range byBoundary(stops, doors) {
-		for _, part := range c.cut(group) {
-			slices.Sort(part)
-			turfs = append(turfs, describe(doors, stops, part, p.walk(part)))
-		}
+		d.parts = append(d.parts, parts(stops, group, d.metric, o)...)
 	}
-	return turfs, nil
+	return d, nil
+}
+
+// each does something for each turf, on several processors; each of these has a planner of its own.
+func (d *division) each(do func(p *planner, t int)) {
+	var taken atomic.Int64
+	var running sync.WaitGroup
+	for range min(d.options.workers(), len(d.parts)) {
+		running.Go(func() {
+			p := planner{stops: d.stops, metric: d.metric.fork(), options: WalkOptions{Descending: d.options.Descending, Roads: d.options.Roads, Pace: d.options.Pace}}
+			for t := taken.Add(1) - 1; int(t) < len(d.parts); t = taken.Add(1) - 1 {
+				do(&p, int(t))
+			}
+		})
+	}
+	running.Wait()
 }
 
 // chunked cuts buildings that are too large for one turf into runs of doors that follow each other.
@@ -144,93 +208,51 @@ func describe(doors []Door, stops []stop, part []int, walk Walk) Turf {
 
 const outlineMargin = 14 // metres around each door: about half a lot
 
-// cutter cuts groups of stops: a recursive bisection first, then local search over the borders.
-type cutter struct {
-	stops   []stop
-	at      []geo.XY
-	weight  []float64 // of each stop, in the measure
-	links   [][]link
-	pull    [][]float64 // how much it costs to cut each link
-	face    []int       // the block of a street that the stop is in
-	options CutOptions
+// bestOf improves turfs by way of sizes that are off for a while; a small town also by strict sizes from the start, which is better where doors lie
+// in clumps far apart.
+func bestOf(g *ground, l limits, sliced [][]int32, o CutOptions) *refiner {
+	best := newRefiner(g, l, sliced, o.workers(), o.stop)
+	best.run(stages)
+	if len(g.x) <= bothWays {
+		strict := newRefiner(g, l, sliced, o.workers(), o.stop)
+		if strict.run(stages[len(stages)-1:]); strict.total() < best.total() {
+			return strict
+		}
+	}
+	return best
 }
 
-func newCutter(stops []stop, m metric, doors []Door, o CutOptions) *cutter {
-	c := &cutter{stops: stops, weight: make([]float64, len(stops)), face: make([]int, len(stops)), options: o}
-	points := make([]geo.Point, len(stops))
-	faces := map[blockFace]int{}
-	for i, s := range stops {
-		points[i] = s.at
-		c.weight[i] = float64(len(s.doors))
-		if o.By == ByPeople {
-			c.weight[i] = float64(s.people)
-		}
-		name := faceOf(&s)
-		if _, known := faces[name]; !known {
-			faces[name] = len(faces)
-		}
-		c.face[i] = faces[name]
-	}
-	c.at = geo.NewPlane(geo.BoxOf(points...).Center()).XYs(points)
-	c.links = neighbours(m, stops)
-	c.pull = make([][]float64, len(stops))
-	for i, links := range c.links {
-		for _, l := range links {
-			c.pull[i] = append(c.pull[i], 1/(1+l.metres*l.metres/(pullMetres*pullMetres)))
-		}
-	}
-	return c
-}
+// bothWays is the most stops for which two ways are tried.
+const bothWays = 20_000
 
-// pullMetres is the walk at which two stops are held together half as much as next-door neighbours.
-const pullMetres = 25
+// routeKicks is the least effort for the route through all stops.
+const routeKicks = 2000
 
-// cut cuts one group into parts.
-func (c *cutter) cut(group []int) [][]int {
-	total, count := 0.0, 0
-	for _, i := range group {
-		total += c.weight[i]
-		count += len(c.stops[i].doors)
+// parts cuts one group of stops into turfs, each a walk.
+func parts(stops []stop, group []int, m metric, o CutOptions) [][]int {
+	g := newGround(stops, group, m, o.By)
+	g.survey()
+	weight, doors := 0.0, 0.0
+	for i := range g.x {
+		weight, doors = weight+g.weight[i], doors+float64(g.doors[i])
 	}
-	k := max(1, int(math.Round(total/float64(c.options.Size))), (count+c.options.Max-1)/c.options.Max)
-	k = min(k, len(group))
-	b := newBisector(bisector{at: c.at, weight: c.weight, links: c.links, pull: c.pull, spread: c.spread(group, k)})
-	parts := b.split(group, k)
-	parts = c.improve(parts, b.spread)
-	for again := true; again; {
-		again = false
-		var next [][]int
-		for _, part := range parts {
-			if c.doorsOf(part) <= c.options.Max {
-				next = append(next, part)
-				continue
+	l := newLimits(weight, doors, o)
+	points := make([]tour.Point, len(g.x))
+	for i := range points {
+		points[i] = tour.Point{X: g.x[i], Y: g.y[i]}
+	}
+	route := openAtLongest(g, tour.Closed(points, tour.Options{Seed: o.Seed, Kicks: max(routeKicks, len(points)/4), Workers: o.workers(), Stop: o.Stop}))
+	g.measureSpacing(route)
+	r := bestOf(g, l, slice(g, l, route), o)
+	var out [][]int
+	for t := range r.turfs {
+		for _, part := range r.within(r.turfs[t].walk) {
+			numbers := make([]int, len(part))
+			for i, v := range part {
+				numbers[i] = group[v]
 			}
-			again = true
-			next = append(next, b.split(part, 2)...)
+			out = append(out, numbers)
 		}
-		parts = next
 	}
-	return parts
-}
-
-func (c *cutter) doorsOf(part []int) int {
-	n := 0
-	for _, i := range part {
-		n += len(c.stops[i].doors)
-	}
-	return n
-}
-
-// spread is the mean square of a stop's distance to the middle of its turf, in a cut that looks at nothing but roundness.
-func (c *cutter) spread(group []int, k int) float64 {
-	round := newBisector(bisector{at: c.at, weight: c.weight, spread: 1})
-	sum := 0.0
-	for _, part := range round.split(group, k) {
-		var m moments
-		for _, i := range part {
-			m.add(c.at[i], 1)
-		}
-		sum += m.inertia()
-	}
-	return math.Max(400, sum/float64(len(group)))
+	return out
 }

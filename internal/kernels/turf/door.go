@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"banyan/internal/kernels/geo"
 )
@@ -20,7 +21,7 @@ type Door struct {
 	Street    string // as written on the sign, without the number
 	Number    string // '8600', '532HH', 'W156N8480', '37-12'; may be empty
 	Unit      string
-	Building  string // doors with the same key are under one roof and stay together; empty: same street, number and place
+	Building  string // doors with the same key are under one roof and stay together; empty: the same place
 	Floor     int    // 0 where unknown
 	People    int    // how many people of the universe live there
 	Languages []string
@@ -60,15 +61,20 @@ func stopsOf(doors []Door, wanted []int, descending bool) []stop {
 	slices.SortFunc(sorted, func(a, b int) int { return cmp.Or(compareDoors(&doors[a], &doors[b]), a-b) })
 	byKey := map[string]int{}
 	var stops []stop
-	for _, i := range sorted {
-		key := buildingKey(&doors[i])
-		n, known := byKey[key]
-		if !known {
+	for k, i := range sorted {
+		n := -1
+		if key := buildingKey(&doors[i]); key != "" {
+			if known, ok := byKey[key]; ok {
+				n = known
+			} else {
+				byKey[key] = len(stops)
+			}
+		} else if k > 0 && samePlace(&doors[sorted[k-1]], &doors[i]) {
+			n = len(stops) - 1
+		}
+		if n < 0 {
 			n = len(stops)
-			byKey[key] = n
-			stops = append(stops, stop{
-				at: doors[i].At, street: geo.StreetKey(doors[i].Street), number: geo.ParseHouseNumber(doors[i].Number),
-			})
+			stops = append(stops, stop{at: doors[i].At, street: geo.StreetKey(doors[i].Street), number: geo.ParseHouseNumber(doors[i].Number)})
 		}
 		stops[n].doors = append(stops[n].doors, i)
 	}
@@ -78,16 +84,25 @@ func stopsOf(doors []Door, wanted []int, descending bool) []stop {
 	return stops
 }
 
-// buildingKey is the same for doors under one roof. A house that stands in two wards is two.
+// buildingKey is the same for doors that are said to be under one roof; empty where nothing is said. A house that stands in two wards is two.
 func buildingKey(d *Door) string {
-	if d.Building != "" {
-		return d.Boundary + "\x00" + d.Building
+	if d.Building == "" {
+		return ""
 	}
-	return fmt.Sprintf("%s\x00%.6f %.6f %s\x00%s", d.Boundary, d.At.Lat, d.At.Lon, geo.StreetKey(d.Street), d.Number)
+	return d.Boundary + "\x00" + d.Building
+}
+
+// samePlace tells whether two doors of no named building are under one roof: they stand on one point.
+func samePlace(a, b *Door) bool {
+	return a.At == b.At && a.Boundary == b.Boundary && a.Building == b.Building
 }
 
 // finish puts the units in order and sums the stop up.
 func (s *stop) finish(doors []Door, descending bool) {
+	if len(s.doors) == 1 {
+		s.people = doors[s.doors[0]].People
+		return
+	}
 	slices.SortStableFunc(s.doors, func(a, b int) int { return compareUnits(&doors[a], &doors[b], descending) })
 	s.sum(doors)
 }
@@ -105,10 +120,13 @@ func (s *stop) sum(doors []Door) {
 
 // compareDoors orders doors by what they are; doors that it finds equal can be exchanged without a difference but their index.
 func compareDoors(a, b *Door) int {
+	if a.At != b.At { // nearly always
+		return cmp.Or(cmp.Compare(a.At.Lat, b.At.Lat), cmp.Compare(a.At.Lon, b.At.Lon))
+	}
 	return cmp.Or(
-		cmp.Compare(a.At.Lat, b.At.Lat), cmp.Compare(a.At.Lon, b.At.Lon), cmp.Compare(a.Street, b.Street),
-		cmp.Compare(a.Number, b.Number), compareUnits(a, b, false), cmp.Compare(a.Building, b.Building),
-		cmp.Compare(a.ID, b.ID), cmp.Compare(a.Boundary, b.Boundary), cmp.Compare(a.People, b.People),
+		strings.Compare(a.Boundary, b.Boundary), strings.Compare(a.Building, b.Building),
+		strings.Compare(a.Street, b.Street), strings.Compare(a.Number, b.Number), compareUnits(a, b, false), cmp.Compare(a.ID, b.ID),
+		cmp.Compare(a.People, b.People),
 		slices.Compare(a.Languages, b.Languages),
 	)
 }
@@ -119,7 +137,7 @@ func compareUnits(a, b *Door, descending bool) int {
 	if descending {
 		floor = -floor
 	}
-	return cmp.Or(floor, compareNatural(a.Number, b.Number), compareNatural(a.Unit, b.Unit))
+	return cmp.Or(floor, strings.Compare(a.Street, b.Street), compareNatural(a.Number, b.Number), compareNatural(a.Unit, b.Unit))
 }
 
 // compareNatural compares runs of digits as numbers and the rest as text.

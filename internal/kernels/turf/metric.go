@@ -16,6 +16,8 @@ type metric interface {
 	fromPoint(p geo.Point, others []int) []float64
 	// crosses tells whether the walk between two stops of one street changes the side.
 	crosses(a, b int) bool
+	// fork is the same for another goroutine.
+	fork() metric
 }
 
 func newMetric(stops []stop, roads *geo.Roads) metric {

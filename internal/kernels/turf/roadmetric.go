@@ -28,6 +28,12 @@ func newRoadMetric(stops []stop, roads *geo.Roads) *roadMetric {
 	return m
 }
 
+func (m *roadMetric) fork() metric {
+	own := *m
+	own.router = m.roads.NewRouter()
+	return &own
+}
+
 func (m *roadMetric) from(a int, others []int) []float64 {
 	out := m.fromSpot(m.spots[a], m.known[a], m.stops[a].at, others)
 	for i, b := range others {

@@ -2,6 +2,7 @@ package turf
 
 import (
 	"math"
+	"slices"
 
 	"banyan/internal/kernels/geo"
 )
@@ -37,6 +38,13 @@ func newStreetMetric(stops []stop) *streetMetric {
 	}
 	return m
 }
+
+// knowsStreets tells whether any stop has one; where none has, all walks are as long as the straight line, times a number.
+func (m *streetMetric) knowsStreets() bool {
+	return slices.ContainsFunc(m.stops, func(s stop) bool { return s.street != "" })
+}
+
+func (m *streetMetric) fork() metric { return m }
 
 // readStreet finds the direction and the block's ends at each stop of one street.
 func (m *streetMetric) readStreet(points []geo.Point, members []int) {

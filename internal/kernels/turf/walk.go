@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"banyan/internal/kernels/geo"
+	"banyan/internal/kernels/tour"
 )
 
 // WalkOptions say how a walk is planned. The zero value is a walk that begins where it is shortest.
@@ -74,12 +75,11 @@ type planner struct {
 	options WalkOptions
 }
 
-const (
-	// solvedAtOnce is the most buildings whose distances are held in one matrix; longer lists are walked piece by piece.
-	solvedAtOnce = 300
-	kicksPerStop = 12
-	forced       = -1e6 // the distance of two nodes that must stand side by side
-)
+// solvedAtOnce is the most buildings whose distances are held in one table; longer lists are walked piece by piece.
+const solvedAtOnce = 300
+
+// walkKicks is the effort for the order of one turf, for each of its stops.
+const walkKicks = 3
 
 // walk plans the stops, which are listed in their canonical order.
 func (p *planner) walk(chosen []int) Walk {
@@ -93,11 +93,14 @@ func (p *planner) walk(chosen []int) Walk {
 	return p.sum(order, metres)
 }
 
-// pieces walks a long list piece by piece; each begins where the one before ended.
+// pieces walks a long list piece by piece, cut off a route through all of it as the crow flies; each begins where the one before ended.
 func (p *planner) pieces(chosen []int) ([]int, float64) {
 	var order []int
 	metres, start := 0.0, p.options.Start
-	for _, piece := range compactPieces(p.stops, chosen, (len(chosen)+solvedAtOnce-1)/solvedAtOnce) {
+	route := p.route(chosen)
+	for count := (len(route) + solvedAtOnce - 1) / solvedAtOnce; count > 0; count-- {
+		piece := slices.Sorted(slices.Values(route[:len(route)/count]))
+		route = route[len(piece):]
 		part, length := p.tour(piece, start, false)
 		order, metres = append(order, part...), metres+length
 		start = &p.stops[order[len(order)-1]].at
@@ -108,60 +111,83 @@ func (p *planner) pieces(chosen []int) ([]int, float64) {
 	return order, metres
 }
 
-// tour solves one list. Helper nodes turn every kind of walk into a closed tour: one for the start, where there is one, and one
-// for 'anywhere', at distance 0 from all, unless the walk returns.
-func (p *planner) tour(chosen []int, start *geo.Point, back bool) ([]int, float64) {
-	n := len(chosen)
-	if n == 0 {
-		return nil, 0
-	}
-	base := matrix(p.metric, chosen)
-	size, first := n, 0
-	startNode, anywhere := -1, -1
-	if start != nil {
-		startNode, size = size, size+1
-	}
-	if !back {
-		anywhere, size = size, size+1
-	}
-	d := make([]float64, size*size)
-	for i := range n {
-		copy(d[i*size:i*size+n], base[i*n:i*n+n])
-	}
-	if start != nil {
-		first = startNode
-		for i, metres := range fromStart(p.metric, *start, chosen, base) {
-			d[i*size+startNode], d[startNode*size+i] = metres, metres
-		}
-		if anywhere >= 0 {
-			d[startNode*size+anywhere], d[anywhere*size+startNode] = forced, forced
-		}
-	} else if anywhere >= 0 {
-		first = anywhere
-	}
-	nodes := solve(size, d, first, kicksPerStop*n)
-	if !back && start != nil && nodes[1] == int32(anywhere) { // forced side by side: the walk leaves the start the other way
-		slices.Reverse(nodes[1:])
-	}
-	return p.order(nodes, chosen, d, start == nil)
-}
-
-// order drops the helper nodes and measures the walk. A walk that may begin at either end begins at the stop that is first in the
-// canonical order, so that the same doors are always walked in the same direction.
-func (p *planner) order(nodes []int32, chosen []int, d []float64, free bool) ([]int, float64) {
-	size, order, metres := len(nodes), make([]int, 0, len(chosen)), 0.0
-	for i, v := range nodes {
-		if int(v) < len(chosen) {
-			order = append(order, chosen[v])
-		}
-		if step := d[int(v)*size+int(nodes[(i+1)%size])]; step > forced/2 {
-			metres += step
-		}
-	}
-	if free && order[len(order)-1] < order[0] {
+// straightWalk is a short open walk past some stops as the crow flies.
+func (p *planner) straightWalk(chosen []int) []int {
+	chosen = slices.Sorted(slices.Values(chosen))
+	order := p.route(chosen)
+	if order[len(order)-1] < order[0] {
 		slices.Reverse(order)
 	}
+	return order
+}
+
+// route is a short walk past some stops as the crow flies, from the start where there is one.
+func (p *planner) route(chosen []int) []int {
+	places := make([]geo.Point, 0, len(chosen)+1)
+	for _, n := range chosen {
+		places = append(places, p.stops[n].at)
+	}
+	plane := geo.NewPlane(geo.BoxOf(places...).Center())
+	from := tour.Anywhere
+	if p.options.Start != nil {
+		from, places = len(chosen), append(places, *p.options.Start)
+	}
+	points := make([]tour.Point, len(places))
+	for i, at := range plane.XYs(places) {
+		points[i] = tour.Point(at)
+	}
+	var out []int
+	for _, v := range tour.Open(points, from, tour.Anywhere, tour.Options{Kicks: len(points)}) {
+		if int(v) < len(chosen) {
+			out = append(out, chosen[v])
+		}
+	}
+	return out
+}
+
+// tour solves one list; the start, where there is one, is one more stop. A walk that may begin at either end begins at the stop that is first in the
+// canonical order, so that the same doors are always walked in the same direction.
+func (p *planner) tour(chosen []int, start *geo.Point, back bool) ([]int, float64) {
+	n := len(chosen)
+	d := matrix(p.metric, chosen)
+	size, from := n, tour.Anywhere
+	if start != nil {
+		size, from = n+1, n
+		d = withStart(d, n, fromStart(p.metric, *start, chosen, d))
+	}
+	var nodes []int32
+	if back {
+		nodes = tour.ClosedMatrix(d, size, tour.Options{Kicks: walkKicks * size})
+		at := max(0, slices.Index(nodes, int32(max(0, from))))
+		nodes = slices.Concat(nodes[at:], nodes[:at])
+	} else {
+		nodes = tour.OpenMatrix(d, size, from, tour.Anywhere, tour.Options{Kicks: walkKicks * size})
+	}
+	if start == nil && n > 0 && nodes[n-1] < nodes[0] {
+		slices.Reverse(nodes)
+	}
+	order, metres := make([]int, 0, n), 0.0
+	for i, v := range nodes {
+		if int(v) < n {
+			order = append(order, chosen[v])
+		}
+		if i > 0 {
+			metres += d[int(nodes[i-1])*size+int(v)]
+		}
+	}
+	if back && n > 0 {
+		metres += d[int(nodes[size-1])*size+int(nodes[0])]
+	}
 	return order, metres
+}
+
+// withStart is a table with one more row and column.
+func withStart(d []float64, n int, start []float64) []float64 {
+	out := make([]float64, 0, (n+1)*(n+1))
+	for i := range n {
+		out = append(append(out, d[i*n:i*n+n]...), start[i])
+	}
+	return append(append(out, start...), 0)
 }
 
 // sum lists the doors and estimates the time.

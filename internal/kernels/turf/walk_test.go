@@ -30,11 +30,11 @@ func TestWalkOrder_visitsEveryDoorOnceAndBuildingsWhole(t *testing.T) {
 		}
 		left := map[string]bool{}
 		for i, n := range walk.Order {
-			key := buildingKey(&doors[n])
+			key := roofOf(&doors[n])
 			if left[key] {
 				t.Fatalf("building %s is visited twice", key)
 			}
-			if i+1 == len(walk.Order) || buildingKey(&doors[walk.Order[i+1]]) != key {
+			if i+1 == len(walk.Order) || roofOf(&doors[walk.Order[i+1]]) != key {
 				left[key] = true
 				continue
 			}
