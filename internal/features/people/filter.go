@@ -33,23 +33,22 @@ type Filter struct {
 	Value    string `json:",omitempty"` // and what it says; "" is anything
 
 	// The districts on the map in which somebody lives: by the outlines, not by what a voter file says.
-	Congress, StateUpper, StateLower, County, MapWard, School string `json:",omitempty"`
+	Congress, StateUpper, StateLower, County, School string `json:",omitempty"`
 }
 
-// district is a part of the filter that asks for a district of the map.
+// district is a part of the filter that asks for a district of the map; kind is the outline's and its name in an address. The ward is a column of
+// the household.
 type district struct {
-	kind  string // of the outline
-	input string // in an address
-	part  func(*Filter) *string
+	kind string
+	part func(*Filter) *string
 }
 
 var districts = []district{
-	{"congress", "congress", func(f *Filter) *string { return &f.Congress }},
-	{"state_upper", "state_upper", func(f *Filter) *string { return &f.StateUpper }},
-	{"state_lower", "state_lower", func(f *Filter) *string { return &f.StateLower }},
-	{"county", "county", func(f *Filter) *string { return &f.County }},
-	{"ward", "map_ward", func(f *Filter) *string { return &f.MapWard }},
-	{"school", "school", func(f *Filter) *string { return &f.School }},
+	{"congress", func(f *Filter) *string { return &f.Congress }},
+	{"state_upper", func(f *Filter) *string { return &f.StateUpper }},
+	{"state_lower", func(f *Filter) *string { return &f.StateLower }},
+	{"county", func(f *Filter) *string { return &f.County }},
+	{"school", func(f *Filter) *string { return &f.School }},
 }
 
 // Choices of a filter.
@@ -67,7 +66,7 @@ func (f *Filter) parts() map[string]*string {
 	parts := map[string]*string{"q": &f.Search, "who": &f.Who, "language": &f.Language, "source": &f.Source, "tag": &f.Tag, "ward": &f.Ward, "city": &f.City, "election": &f.Election,
 		"age": &f.Age, "consent": &f.Consent, "has": &f.Has, "since": &f.Since, "field": &f.Field, "value": &f.Value}
 	for _, d := range districts {
-		parts[d.input] = d.part(f)
+		parts[d.kind] = d.part(f)
 	}
 	return parts
 }

@@ -13,6 +13,37 @@ import (
 	"banyan/internal/platform/id"
 )
 
+// houseIn gives people who have no home one each, in a district of the map, and puts the homes of the others there.
+func (w *world) houseIn(kind, name string, people []id.ID) {
+	w.Helper()
+	outline := w.ids.Next()
+	w.write(func(ctx context.Context, tx *db.WriteTx) error {
+		org := w.sc.Organization()
+		if _, err := tx.Exec(ctx, `INSERT INTO outline (org_id, id, kind, name, features, created_by, created_at) VALUES ($1, $2, $3, $3, 1, 7, 0)`, org, outline, kind); err != nil {
+			return err
+		}
+		for _, p := range people {
+			home, err := db.One(ctx, tx, db.Value[id.ID], `SELECT COALESCE(household_id, 0) FROM person WHERE org_id = $1 AND id = $2`, org, p)
+			if err != nil {
+				return err
+			}
+			if home == 0 {
+				home = w.ids.Next()
+				if _, err := tx.Exec(ctx, `INSERT INTO household (org_id, id, number, street, unit, city, state, zip, building_key, address_key, created_at) VALUES ($1, $2, '1', 'Oak St', '', '', 'WI', '', $3, $3, 0)`, org, home, home.String()); err != nil {
+					return err
+				}
+				if _, err := tx.Exec(ctx, `UPDATE person SET household_id = $3 WHERE org_id = $1 AND id = $2`, org, p, home); err != nil {
+					return err
+				}
+			}
+			if _, err := tx.Exec(ctx, `INSERT INTO household_district (org_id, household_id, kind, name, outline_id, sure) VALUES ($1, $2, $3, $4, $5, TRUE)`, org, home, kind, name, outline); err != nil {
+				return err
+			}
+		}
+		return tx.TouchAll(ctx, org)
+	})
+}
+
 // TestList_memoryAndSQLMeanTheSame asks each filter both ways, as somebody who may see people under 18 and as somebody who may not.
 func TestList_memoryAndSQLMeanTheSame(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -33,11 +64,13 @@ func TestList_memoryAndSQLMeanTheSame(t *testing.T) {
 				w.must(s.Speak(ctx, w.sc, p, record.Language{Code: "hmn", Source: record.SelfReported}))
 			}
 		}
+		w.houseIn("county", "Milwaukee County", people[:10])
+		w.houseIn("congress", "WI-4", people[5:15])
 		w.merge(people[1], people[0]) // born in 2010: the whole person is under 18
 		w.merge(people[7], people[4])
 		for _, sc := range []authz.Scope{w.as(authz.Director), w.as(authz.Organizer)} {
 			for _, f := range []Filter{{}, {Tag: "leader"}, {Who: "member"}, {Who: "unregistered"}, {Who: "suppressed"}, {Who: whoYoung}, {Language: "hmn"}, {Age: "65-"}, {Age: "18-24"}, {Has: "phone"}, {Has: "no_phone"},
-				{Consent: "text"}, {Consent: "!text"}, {Since: "-7d"}, {Field: size.String(), Value: "M"}, {Tag: "leader", Has: "phone", Age: "25-34"}} {
+				{Consent: "text"}, {Consent: "!text"}, {Since: "-7d"}, {County: "Milwaukee County"}, {Congress: "WI-4"}, {County: "Milwaukee County", Congress: "WI-4"}, {Congress: "WI-5"}, {Field: size.String(), Value: "M"}, {Tag: "leader", Has: "phone", Age: "25-34"}} {
 				if f.Who == whoYoung && !sc.Can(authz.ReadYouth) {
 					continue
 				}

@@ -18,6 +18,7 @@ type Vocabulary struct {
 	Tags      []string
 	Cities    []string
 	ZIPs      []string
+	Districts map[string][]string // of the map, by the kind of the outline
 }
 
 // Vocabulary tells what a query can ask for in this organization's data.
@@ -47,10 +48,21 @@ func (s *Service) vocabulary(ctx context.Context, q db.Querier, sc authz.Scope) 
 			return v, err
 		}
 	}
+	v.Districts = map[string][]string{}
+	for _, d := range districts {
+		if v.Districts[d.kind], err = db.All(ctx, q, db.Value[string], districtNames, sc.Organization(), d.kind); err != nil {
+			return v, err
+		}
+		slices.SortStableFunc(v.Districts[d.kind], func(a, b string) int { return len(a) - len(b) })
+	}
 	v.Elections = months(v.Elections)
 	slices.SortStableFunc(v.Wards, func(a, b string) int { return len(a) - len(b) })
 	return v, nil
 }
+
+// districtNames are the names of one kind of districts, each found by a step in the index.
+const districtNames = `WITH RECURSIVE step (v) AS (SELECT min(name) FROM household_district WHERE org_id = $1 AND kind = $2
+	UNION ALL SELECT (SELECT min(name) FROM household_district WHERE org_id = $1 AND kind = $2 AND name > step.v) FROM step WHERE step.v IS NOT NULL) SELECT v FROM step WHERE v IS NOT NULL LIMIT 500`
 
 // distinct asks for the values of a column that has an index (org_id, column): each step of the recursion jumps to the next larger
 // value, so that the work grows with the values and not with the rows.
