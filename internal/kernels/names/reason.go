@@ -1,6 +1,7 @@
 package names
 
 import (
+	"slices"
 	"strings"
 
 	"banyan/internal/kernels/romanize"
@@ -24,6 +25,11 @@ type choice struct {
 func (s *searcher) reason(r uint32) Reason {
 	out := Reason{Matched: s.seg.raw.at(r)}
 	system, choices := s.chosen(r)
+	if !s.q.latin { // as it was typed: that is its order
+		slices.SortStableFunc(choices, func(a, b choice) int {
+			return s.q.spans[s.matches[a.match].span].from - s.q.spans[s.matches[b.match].span].from
+		})
+	}
 	var native, reading []string
 	for _, c := range choices {
 		sp := &s.q.spans[s.matches[c.match].span]

@@ -240,7 +240,7 @@ func (s *searcher) byKey(i, r int, wide bool, k priced) {
 }
 
 // farFetched is the cost of a spelling in which errors are no longer looked for.
-const farFetched = 8
+const farFetched = 3
 
 // tryTypos compares Latin words that share all letters but one.
 func (s *searcher) tryTypos(i int, units []uint32) {

@@ -7,7 +7,7 @@ var arabicFolds = map[rune]rune{
 	'ي': 'ی', 'ى': 'ی', 'ې': 'ی', 'ۍ': 'ی', 'ك': 'ک', 'ه': 'ہ', 'ة': 'ہ', 'ۃ': 'ہ', 'ۂ': 'ہ', 'ە': 'ہ', 'أ': 'ا', 'إ': 'ا', 'ٱ': 'ا', 'ؤ': 'و', 'ۀ': 'ہ', 'ۇ': 'و', 'ۆ': 'و', 'ۈ': 'و', 'ۋ': 'و', 'ړ': 'ڑ',
 }
 
-var arabicLetters = runes(`ب b|پ p|تط t|ٹټ t|ث s:6 th:4|ج j:9 g:1|چ ch|حہھ h|خ kh|دډ d|ڈ d|ذ z:6 dh:2|ر r|ڑ r:7 d:2|ز z|ژ zh:5 j:2|سص s|ش sh|ښ sh:5 kh:4|ض z:6 d:3|ظ z|غ gh|ف f|ق q:7 k:3|ک k|گ g
+var arabicLetters = runes(`ب b|پ p|تط t|ٹټ t|ث s:6 th:4|ج j:9 g:1|چ ch|حہھ h|خ kh|دډ d|ڈ d|ذ z:6 dh:2|ر r|ڑ r:7 d:2|ز z|ژ zh:5 j:2|سص s|ش sh|ښ sh:5 kh:4|ض z:6 d:3|ظ z:6 d:1 dh:3|غ gh|ف f|ق q:7 k:3|ک k|گ g
 |ل l|م m|نڼ n|ں n:8 -:2`)
 
 // arabicVowels are letters that are always vowels, and hamza, which is mostly not heard.
