@@ -70,6 +70,22 @@ test('the phone keeps no person, address or answer in clear, and the key can not
   await phone.close();
 });
 
+test('who asks for help is told what happens now, and the organizers are told at once', async () => {
+  const phone = await d.phone();
+  const page = await open(phone, d.page);
+  await page.evaluate(() => { location.hash = 'finish'; });
+  await page.click('#me [value=help]');
+  await until('it is sent', async () => (await d.entries()).some((e) => e.event.kind === 'shift' && e.event.detail.state === 'help'));
+  assert.ok(await page.isVisible('#asked') && !(await page.isVisible('#me [value=help]')));
+  await page.click('#me [value=back]');
+  await until('it is taken back', async () => (await d.entries()).some((e) => e.event.detail?.state === 'back'));
+  assert.ok(!(await page.isVisible('#asked')) && (await page.isVisible('#me [value=help]')));
+  await page.fill('#debrief', 'The dog at the corner is loose.');
+  await page.click('#end');
+  await until('the last word is sent', async () => (await d.entries()).some((e) => e.event.detail?.state === 'home' && /dog/.test(e.event.detail.text)));
+  await phone.close();
+});
+
 test('I am done: the list and the key go, unsent entries stay sealed and are sent later', async () => {
   const phone = await d.phone();
   const page = await open(phone, d.page);
@@ -87,7 +103,7 @@ test('I am done: the list and the key go, unsent entries stay sealed and are sen
   assert.equal(left[`kv list:${PACKET}`], undefined);
   const body = await page.textContent('body');
   for (const name of names.filter((x) => x.length > 6)) assert.ok(!body.includes(name), name + ' is still on the page');
-  assert.deepEqual((await stored(page)).map((e) => [e.state, e.copy]), [[0, false], [0, false], [0, false]]);
+  assert.deepEqual((await stored(page)).map((e) => [e.state, e.copy]), [[0, false], [0, false], [0, false], [0, false]], 'three doors and that the volunteer went home');
   await page.reload();
   await page.waitForSelector('html[data-closed=ended]');
   await ready(page);
@@ -95,8 +111,8 @@ test('I am done: the list and the key go, unsent entries stay sealed and are sen
   await online(page);
   await allSent(page);
   assert.equal((await d.state()).ended, true, 'the server hears of the end when there is signal');
-  const sent = (await d.entries()).map((e) => e.event.result);
-  assert.deepEqual(sent.slice(-3), ['not_home', 'not_home', 'not_home']);
+  const sent = (await d.entries()).map((e) => e.event.result ?? e.event.detail.state);
+  assert.deepEqual(sent.slice(-4), ['not_home', 'not_home', 'not_home', 'home']);
   await phone.close();
 });
 

@@ -1,6 +1,7 @@
 // @ts-check
 // The end of the shift, and the last way out for what can't be sent.
 import * as db from './db.js';
+import * as entries from './entries.js';
 import { request } from './outbox.js';
 import { close } from './shift.js';
 import { $, t } from './text.js';
@@ -10,8 +11,17 @@ export function begin(packet, worker, send, onClosed) {
   $('send').addEventListener('click', async () => draw(await send()));
   $('print').addEventListener('click', () => print());
   $('save-file').addEventListener('click', () => saveFile(packet, worker));
+  $('me').addEventListener('click', async (/** @type {any} */ e) => {
+    const state = e.target.value;
+    if (!state) return;
+    await entries.record({ kind: 'shift', detail: { state } });
+    $('asked').hidden = state !== 'help';
+    for (const b of $('me').children) b.hidden = b.value === state;
+    draw(await send());
+  });
   $('end').addEventListener('click', async () => {
     $('end').disabled = true;
+    await entries.record({ kind: 'shift', detail: { state: 'home', text: $('debrief').value } });
     await send(true);
     await close(packet, 'ended');
     $('end').disabled = false;

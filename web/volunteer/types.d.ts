@@ -6,14 +6,14 @@ declare const SHELL_FILES: string[];
 interface Entry {
   id: string;
   packet: string;
-  kind: 'attempt' | 'undo' | 'person_added' | 'note';
-  household: string;
+  kind: 'attempt' | 'undo' | 'person_added' | 'note' | 'shift';
+  household?: string;
   person?: string;
   result?: string;
   language?: string;
   answers?: Record<string, string[]>;
   undoes?: string;
-  detail?: { name?: string; language?: string; text?: string };
+  detail?: { name?: string; language?: string; text?: string; state?: string };
   at: string;
   by?: string;
   mine?: boolean;

@@ -21,6 +21,15 @@ const (
 	kindUndo        = "undo"
 	kindPersonAdded = "person_added"
 	kindNote        = "note"
+	kindShift       = "shift" // of the volunteers themselves: see [EventDetail].State
+)
+
+// What volunteers say of themselves.
+const (
+	StateHelp  = "help"
+	StateBreak = "break"
+	StateBack  = "back"
+	StateHome  = "home" // the shift is over, with what they want to tell; what is left of the walk is handed back
 )
 
 // newPrefix begins the name of a person who was added at the door, followed by the id of the entry that did it:
@@ -43,11 +52,12 @@ type Event struct {
 	At        string              `json:"at"` // the device's clock
 }
 
-// EventDetail is what a person added at the door is called, or a note's text.
+// EventDetail is what a person added at the door is called, a note's text, or what a volunteer says of themselves.
 type EventDetail struct {
 	Name     string `json:"name,omitempty"`
 	Language string `json:"language,omitempty"`
 	Text     string `json:"text,omitempty"`
+	State    string `json:"state,omitempty"`
 }
 
 const (
@@ -59,7 +69,8 @@ const (
 var (
 	uuidV7   = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 	langTag  = regexp.MustCompile(`^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}$`)
-	kinds    = map[string]bool{kindAttempt: true, kindUndo: true, kindPersonAdded: true, kindNote: true}
+	kinds    = map[string]bool{kindAttempt: true, kindUndo: true, kindPersonAdded: true, kindNote: true, kindShift: true}
+	states   = map[string]bool{StateHelp: true, StateBreak: true, StateBack: true, StateHome: true}
 	noAnswer = map[string][]string{}
 )
 
@@ -87,7 +98,7 @@ func decodeEvent(raw []byte) (Event, string) {
 
 // hasNUL finds the one character that PostgreSQL keeps in no text: such an entry would come again for ever.
 func (e Event) hasNUL() bool {
-	texts := []string{e.Packet, e.Kind, e.Household, e.Person, string(e.Result), e.Language, e.Undoes, e.Detail.Name, e.Detail.Language, e.Detail.Text, e.At}
+	texts := []string{e.Packet, e.Kind, e.Household, e.Person, string(e.Result), e.Language, e.Undoes, e.Detail.Name, e.Detail.Language, e.Detail.Text, e.Detail.State, e.At}
 	for question, answers := range e.Answers {
 		texts = append(append(texts, question), answers...)
 	}
@@ -140,6 +151,8 @@ func (j *judged) checkKind(p *place) string {
 		return "entry.undo_bad"
 	case j.Kind == kindAttempt && ruleOf[j.Result].Result == "":
 		return "entry.result_unknown"
+	case j.Kind == kindShift && (!states[j.Detail.State] || j.Household != "" || j.Person != ""), j.Kind != kindShift && j.Detail.State != "":
+		return "entry.unreadable"
 	case j.Kind != kindAttempt && j.Result != "", j.Kind != kindUndo && j.Undoes != "":
 		return "entry.unreadable"
 	}
@@ -148,7 +161,7 @@ func (j *judged) checkKind(p *place) string {
 
 func (j *judged) checkDoor(p *place) string {
 	if j.Household == "" {
-		if j.Kind == kindUndo {
+		if j.Kind == kindUndo || j.Kind == kindShift {
 			return ""
 		}
 		return "entry.household_unknown"

@@ -41,7 +41,10 @@ type Worker struct {
 	Queue      int // entries that the phone said it still holds
 	WipedAt    db.Time
 	Entries    int
-	Paper      bool // staff who typed results in
+	Paper      bool   // staff who typed results in
+	State      string // what they said of themselves last: help, break, back, home; "" for nothing
+	StateAt    db.Time
+	Said       string // what they wanted to tell at the end
 }
 
 // Stale tells whether a phone has gone silent while it holds entries.
@@ -178,7 +181,7 @@ func loadProgress(ctx context.Context, q db.Querier, sc authz.Scope, packet id.I
 }
 
 func loadWorkers(ctx context.Context, q db.Querier, sc authz.Scope, packet id.ID) ([]Worker, error) {
-	return db.All(ctx, q, func(r db.Row) (w Worker, err error) {
+	workers, err := db.All(ctx, q, func(r db.Row) (w Worker, err error) {
 		var languages db.JSON[[]string]
 		var account id.ID
 		err = r.Scan(&w.ID, &w.Name, &languages, &w.JoinedAt, &w.LastSeenAt, &w.Queue, &w.WipedAt, &account, &w.Entries)
@@ -187,6 +190,22 @@ func loadWorkers(ctx context.Context, q db.Querier, sc authz.Scope, packet id.ID
 	}, `SELECT w.id, w.name, w.languages, w.joined_at, w.last_seen_at, w.last_queue, w.wiped_at, w.account_id, COALESCE(e.entries, 0)
 		FROM worker w LEFT JOIN (SELECT a.worker_id, COUNT(*) AS entries FROM attempt a WHERE a.org_id = $1 AND a.packet_id = $2 GROUP BY a.worker_id) e ON e.worker_id = w.id
 		WHERE w.org_id = $1 AND w.packet_id = $2 ORDER BY w.id`, sc.Organization(), packet)
+	if err != nil {
+		return nil, err
+	}
+	err = db.Each(ctx, q, func(r db.Row) error {
+		var worker id.ID
+		var detail db.JSON[entryDetail]
+		var at db.Time
+		err := r.Scan(&worker, &detail, &at)
+		for i := range workers {
+			if workers[i].ID == worker { // the newest comes last
+				workers[i].State, workers[i].Said, workers[i].StateAt = detail.V.State, detail.V.Text, at
+			}
+		}
+		return err
+	}, `SELECT a.worker_id, a.detail, a.at FROM attempt a WHERE a.org_id = $1 AND a.packet_id = $2 AND a.kind = 'shift' ORDER BY a.seq`, sc.Organization(), packet)
+	return workers, err
 }
 
 func loadRefused(ctx context.Context, q db.Querier, sc authz.Scope, packet id.ID) ([]RefusedEntry, error) {

@@ -31,6 +31,7 @@ type Totals struct {
 	Hours     []HourFigures // without gaps, the newest last
 	Newest    []NewestEntry
 	FollowUps []LanguageCount // open language barriers by the language that is needed
+	Asking    []Asking        // who asks for help now
 	Seq       int64           // of the newest entry, effective or not: it grows with every change
 }
 
@@ -110,6 +111,9 @@ func (s *Service) Totals(ctx context.Context, sc authz.Scope, program id.ID) (t 
 
 func (s *Service) count(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID) (t Totals, err error) {
 	if t.Program, err = s.turfs.ProgramOf(ctx, q, sc, program); err != nil {
+		return t, err
+	}
+	if t.Asking, err = loadAsking(ctx, q, sc, program, s.now()); err != nil {
 		return t, err
 	}
 	cells, err := loadCells(ctx, q, sc, program)
