@@ -92,11 +92,13 @@ func (c chunk) furtherKnown(ctx context.Context, said []saying) (k furtherKnown,
 	for _, s := range said {
 		people = append(people, s.person)
 	}
-	if k.roots, err = c.rootsOf(ctx, people); err != nil {
-		return k, err
+	says := func(what func(saying) bool) bool { return slices.ContainsFunc(said, what) }
+	if says(func(s saying) bool { return len(s.names)+len(s.contacts)+len(s.consents)+len(s.values) > 0 }) {
+		if k.roots, err = c.rootsOf(ctx, people); err != nil {
+			return k, err
+		}
 	}
 	parts := db.List(keysOf(k.roots))
-	says := func(what func(saying) bool) bool { return slices.ContainsFunc(said, what) }
 	if k.contacts, err = c.contactFacts(ctx, k.roots, says(func(s saying) bool { return len(s.contacts) > 0 })); err != nil {
 		return k, err
 	}

@@ -177,7 +177,7 @@ func (l *FirstLoad) keepFurther(b *voterBatch, p *personRow, v *record.Voter) er
 		return nil
 	}
 	more := further{chunk: b.chunk, called: map[id.ID][]string{}, known: furtherKnown{names: map[ownKey]bool{}, mailings: map[id.ID]mailingFact{}}}
-	said := voterSaying(p, 0, v)
+	said := voterSaying(p, 0, v, true)
 	more.weighNames(said)
 	more.weighMailing(said)
 	p.called = more.called[p.id]

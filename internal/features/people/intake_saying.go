@@ -31,9 +31,12 @@ func (b *memberBatch) saying(p *personRow, row int, contacts []Contact, again bo
 }
 
 // voterSaying is what a row of a voter file tells beyond the row of person and the registration. A file that names no other place for the post
-// says that it goes home.
-func voterSaying(p *personRow, row int, v *record.Voter) saying {
-	s := saying{person: p.id, row: row, source: SourceVoterFile, mailing: &record.Mailing{}}
+// says that it goes home, which is no news of somebody new.
+func voterSaying(p *personRow, row int, v *record.Voter, fresh bool) saying {
+	s := saying{person: p.id, row: row, source: SourceVoterFile}
+	if !fresh {
+		s.mailing = &record.Mailing{}
+	}
 	if elsewhere(v.Mailing, v.Address) {
 		s.mailing = new(cleanMailing(v.Mailing))
 	}

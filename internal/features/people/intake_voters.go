@@ -232,7 +232,8 @@ func (b *voterBatch) write(ctx context.Context) error {
 			p = b.people[m.id]
 		}
 		row, had := b.registered(v, reg, p, codes)
-		if p == nil {
+		made := p == nil
+		if made {
 			p = &personRow{id: b.nextPerson(), source: SourceVoterFile, created: b.at, imp: b.imp}
 			fresh = append(fresh, p)
 		} else {
@@ -250,7 +251,7 @@ func (b *voterBatch) write(ctx context.Context) error {
 		for _, l := range v.Languages {
 			said.add(p.id, i, l)
 		}
-		told = append(told, voterSaying(p, i, v))
+		told = append(told, voterSaying(p, i, v, made))
 	}
 	more, err := b.weigh(ctx, told)
 	if err != nil {
