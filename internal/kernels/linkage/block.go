@@ -1,6 +1,7 @@
 package linkage
 
 import (
+	"iter"
 	"math/bits"
 	"slices"
 )
@@ -52,6 +53,9 @@ func (t *Table) marks(r *row) (k marks) {
 	}
 	return k
 }
+
+// of is one of the marks.
+func (k *marks) of(p part) uint32 { return k[bits.TrailingZeros32(uint32(p))] }
 
 // agreement is the parts that two rows have in common.
 func (k *marks) agreement(o *marks) (p part) {
@@ -171,17 +175,19 @@ func radix(a, spare []uint64) []uint64 {
 	return a
 }
 
-// run calls fn for each run of rows with one key.
-func (k *block) run(fn func(rows []uint64)) {
-	for i := 0; i < len(k.rows); {
-		j := i + 1
-		for j < len(k.rows) && k.rows[j]>>32 == k.rows[i]>>32 {
-			j++
+// runs goes through the runs of two rows and more with one key, within a piece that begins and ends at the border of a run.
+func (k *block) runs(piece span) iter.Seq[span] {
+	return func(yield func(span) bool) {
+		for i := piece.from; i < piece.to; {
+			j := i + 1
+			for j < piece.to && k.rows[j]>>32 == k.rows[i]>>32 {
+				j++
+			}
+			if j-i > 1 && !yield(span{i, j}) {
+				return
+			}
+			i = j
 		}
-		if j-i > 1 {
-			fn(k.rows[i:j])
-		}
-		i = j
 	}
 }
 
@@ -202,7 +208,10 @@ func (m *matcher) pairs(rows []uint64) int {
 func (k *block) setLimit(m *matcher, most int) {
 	const sizes = 4096
 	var pairs [sizes + 1]int
-	k.run(func(rows []uint64) { pairs[min(len(rows), sizes)] += m.pairs(rows) })
+	whole := span{0, len(k.rows)}
+	for s := range k.runs(whole) {
+		pairs[min(s.to-s.from, sizes)] += m.pairs(k.rows[s.from:s.to])
+	}
 	sum := 0
 	for k.limit = 1; k.limit < sizes && sum+pairs[k.limit+1] <= most; k.limit++ {
 		sum += pairs[k.limit+1]
@@ -211,11 +220,11 @@ func (k *block) setLimit(m *matcher, most int) {
 		k.limit = len(m.table.rows)
 	}
 	k.left = map[uint32]bool{}
-	k.run(func(rows []uint64) {
-		if len(rows) > k.limit {
-			k.left[uint32(rows[0]>>32)] = true
+	for s := range k.runs(whole) {
+		if s.to-s.from > k.limit {
+			k.left[uint32(k.rows[s.from]>>32)] = true
 		}
-	})
+	}
 }
 
 // earlier tells whether a pair of this agreement was met in one of the blocks before.

@@ -23,11 +23,12 @@ func drawer(bits float32) uint32 {
 	return uint32(min(max(int(bits/6)+1, 0), 3))
 }
 
-func (t *tally) add(p pattern, rare sharesSum) {
+// add counts a pair that stands for so many.
+func (t *tally) add(p pattern, rare sharesSum, weight int64) {
 	i := t.slot(uint32(p) | drawer(rare[self])<<30)
-	t.count[i]++
+	t.count[i] += float64(weight)
 	for k := range rare {
-		t.sums[i][k] += int64(rare[k] * 256)
+		t.sums[i][k] += int64(rare[k]*256) * weight
 	}
 }
 

@@ -9,10 +9,10 @@ import (
 type dict struct {
 	bytes []byte
 	ends  []uint32 // ends[i] is where text i ends
-	slots []uint32 // open addressing
+	slots []uint64 // open addressing: half of the text's hash, by which it is placed, and its number; 0 is free
 }
 
-func newDict() *dict { return &dict{ends: make([]uint32, 1), slots: make([]uint32, 1024)} }
+func newDict() *dict { return &dict{ends: make([]uint32, 1), slots: make([]uint64, 1024)} }
 
 func (d *dict) len() int { return len(d.ends) }
 
@@ -24,16 +24,14 @@ func (d *dict) text(id uint32) []byte {
 	return d.bytes[d.ends[id-1]:d.ends[id]]
 }
 
-// find is the number of a text, or 0 where it is not there.
-func (d *dict) find(s []byte) uint32 {
-	if len(s) == 0 {
-		return 0
-	}
+// slot is where a text stands, or where it would stand, and the half of its hash that places it.
+func (d *dict) slot(s []byte) (i, half uint64) {
+	half = hashBytes(s) >> 32
 	mask := uint64(len(d.slots) - 1)
-	for i := hashBytes(s) & mask; ; i = (i + 1) & mask {
-		id := d.slots[i]
-		if id == 0 || string(d.text(id)) == string(s) {
-			return id
+	for i = half & mask; ; i = (i + 1) & mask {
+		x := d.slots[i]
+		if x == 0 || x>>32 == half && string(d.text(uint32(x))) == string(s) {
+			return i, half
 		}
 	}
 }
@@ -43,50 +41,56 @@ func (d *dict) intern(s []byte) (id uint32, fresh bool) {
 	if len(s) == 0 {
 		return 0, false
 	}
-	mask := uint64(len(d.slots) - 1)
-	for i := hashBytes(s) & mask; ; i = (i + 1) & mask {
-		id := d.slots[i]
-		if id != 0 {
-			if string(d.text(id)) == string(s) {
-				return id, false
-			}
-			continue
-		}
-		d.bytes = append(d.bytes, s...)
-		d.ends = append(d.ends, uint32(len(d.bytes)))
-		id = uint32(len(d.ends) - 1)
-		d.slots[i] = id
-		if len(d.ends)*2 > len(d.slots) {
-			d.grow()
-		}
-		return id, true
+	i, half := d.slot(s)
+	if x := d.slots[i]; x != 0 {
+		return uint32(x), false
 	}
+	d.bytes = append(d.bytes, s...)
+	d.ends = append(d.ends, uint32(len(d.bytes)))
+	id = uint32(len(d.ends) - 1)
+	d.slots[i] = half<<32 | uint64(id)
+	if len(d.ends)*2 > len(d.slots) {
+		d.grow()
+	}
+	return id, true
 }
 
 func (d *dict) grow() {
-	d.slots = make([]uint32, len(d.slots)*2)
+	old := d.slots
+	d.slots = make([]uint64, len(old)*2)
 	mask := uint64(len(d.slots) - 1)
-	for id := uint32(1); int(id) < len(d.ends); id++ {
-		i := hashBytes(d.text(id)) & mask
+	for _, x := range old {
+		if x == 0 {
+			continue
+		}
+		i := x >> 32 & mask
 		for d.slots[i] != 0 {
 			i = (i + 1) & mask
 		}
-		d.slots[i] = id
+		d.slots[i] = x
 	}
 }
 
-// cut takes out the texts from a number on. They are the newest, so no other text's search passes over their slots.
+// cut takes out the texts from a number on.
 func (d *dict) cut(from int) {
-	mask := uint64(len(d.slots) - 1)
-	for id := uint32(len(d.ends) - 1); int(id) >= from; id-- {
-		i := hashBytes(d.text(id)) & mask
-		for d.slots[i] != id {
-			i = (i + 1) & mask
-		}
-		d.slots[i] = 0
+	for id := len(d.ends) - 1; id >= from; id-- {
+		i, _ := d.slot(d.text(uint32(id)))
+		d.free(i)
 	}
 	d.ends = d.ends[:from]
 	d.bytes = d.bytes[:d.ends[from-1]]
+}
+
+// free empties a slot. What stands behind it moves up, as far as its search would otherwise end here.
+func (d *dict) free(i uint64) {
+	mask := uint64(len(d.slots) - 1)
+	for j := (i + 1) & mask; d.slots[j] != 0; j = (j + 1) & mask {
+		if home := d.slots[j] >> 32 & mask; (j-home)&mask >= (j-i)&mask {
+			d.slots[i] = d.slots[j]
+			i = j
+		}
+	}
+	d.slots[i] = 0
 }
 
 // hashBytes is the same on every run and machine.

@@ -68,33 +68,9 @@ func sameSuffix(a, b uint8) bool {
 	return a == b || a == suffixJunior && b == suffixSecond || a == suffixSenior && b == suffixFirst
 }
 
-// person is a name cut into its parts, folded.
-type person struct {
-	given, middle, family string
-	suffix                uint8
-}
-
-// parse takes a record's name apart. Where only the whole name is given, the last word is taken for the family name, or what stands
-// before a comma; the comparison knows that the order may be the other way round.
-func parse(r *Record, buf []byte) person {
-	var p person
-	given, middle, family := r.Given, r.Middle, r.Family
-	if strings.TrimSpace(given) == "" && strings.TrimSpace(family) == "" && r.Name != "" {
-		given, middle, family = split(r.Name, &p)
-	}
-	p.given = clean(given, buf, &p.suffix, false)
-	p.middle = clean(middle, buf, &p.suffix, false)
-	p.family = clean(family, buf, &p.suffix, true)
-	if r.Suffix != "" {
-		if s, ok := suffixes[string(fold(r.Suffix, buf))]; ok {
-			p.suffix = s
-		}
-	}
-	return p
-}
-
-// split cuts a whole name. What follows a second comma is a title or a suffix ('Chaloner, 2nd Baronet').
-func split(name string, p *person) (given, middle, family string) {
+// split cuts a whole name: the last word is taken for the family name, or what stands before a comma; the comparison knows that the order
+// may be the other way round. What follows a second comma is a title or a suffix ('Chaloner, 2nd Baronet').
+func split(name string, suffix *uint8) (given, middle, family string) {
 	head, tail, comma := strings.Cut(name, ",")
 	if comma {
 		first, _, _ := strings.Cut(strings.TrimSpace(tail), " ")
@@ -106,7 +82,7 @@ func split(name string, p *person) (given, middle, family string) {
 			}
 			return words[0], strings.Join(words[1:], " "), head
 		}
-		p.suffix, name = s, head
+		*suffix, name = s, head
 	}
 	words := strings.Fields(name)
 	for len(words) > 2 && (titles[strings.ToLower(strings.Trim(words[0], "."))]) {
@@ -117,7 +93,7 @@ func split(name string, p *person) (given, middle, family string) {
 		if !ok {
 			break
 		}
-		p.suffix, words = s, words[:len(words)-1]
+		*suffix, words = s, words[:len(words)-1]
 	}
 	switch n := len(words); n {
 	case 0:

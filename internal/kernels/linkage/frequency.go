@@ -1,7 +1,6 @@
 package linkage
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -63,10 +62,22 @@ func dateSlot(d date) uint32 {
 	return uint32(min(max(d.year()-1700, 0), 499)*416 + min(d.month(), 12)*32 + min(d.day(), 31))
 }
 
-// count makes the frequencies of a table. person, where given, tells which rows are already known to be one person: those count once,
-// so that somebody's ten rows do not make a rare name common.
-func (t *Table) count(person []uint32) *frequencies {
-	f := &frequencies{}
+// count makes the frequencies of a table.
+func (t *Table) count() *frequencies {
+	f := &frequencies{both: t.countCombos()}
+	t.countValues(f, nil)
+	return f
+}
+
+// countPeople is count where person tells which rows are already known to be one person: those count once, so that somebody's ten rows
+// do not make a rare name common.
+func (t *Table) countPeople(before *frequencies, person []uint32) *frequencies {
+	f := &frequencies{both: before.both}
+	t.countValues(f, person)
+	return f
+}
+
+func (t *Table) countValues(f *frequencies, person []uint32) {
 	own := 2.0
 	if person != nil {
 		own = 1
@@ -108,9 +119,7 @@ func (t *Table) count(person []uint32) *frequencies {
 		}
 		return dateSlot(r.date)
 	})
-	f.both = t.countCombos()
 	f.sameZip, f.sameCity = log2(f.zip.chance()), log2(f.city.chance())
-	return f
 }
 
 // byPerson lists the rows with those of one person beside each other.
@@ -154,58 +163,101 @@ func log2(x float64) float32 { return float32(math.Log2(x)) }
 // combos counts given and family names together: in a community whose given names go with its family names, a common pair is more
 // common than its parts tell.
 type combos struct {
-	keys []uint64
-	n    []uint32
+	births bool     // people of one name are told apart by their births; otherwise by where they live
+	keys   []uint32 // hashes of both names, in order
+	n      []uint32
+	from   []uint32 // where the keys with the same upper bits begin
+	family []uint32 // people of each family name, counted in the same way
 }
 
-// countCombos counts for each pair of names the people who bear it: by their years of birth, since several rows of a name may be one
-// person's. Rows without a birth count with the others of their name.
+// fact is what tells a row from those of other people of its name; 0 where nothing does.
+func (c *combos) fact(r *row) uint32 {
+	switch {
+	case c.births:
+		return uint32(r.date)
+	case r.door != 0:
+		return r.door
+	case r.phone != 0:
+		return r.phone | 1<<30
+	case r.zip != 0:
+		return r.zip | 1<<31
+	}
+	return r.city | 3<<30
+}
+
+// comboBits is how many upper bits of a key find its place.
+const comboBits = 16
+
+func comboKey(given, family uint32) uint32 { return uint32(mix(uint64(given)<<32 | uint64(family))) }
+
+// countCombos counts for each pair of names the people who bear it: by their births, since several rows of a name may be one person's, or,
+// where the list tells few births, by their homes.
 func (t *Table) countCombos() combos {
-	type bearer struct {
-		key  uint64
-		year uint32
-	}
-	all := make([]bearer, 0, len(t.rows))
+	c := combos{from: make([]uint32, 1<<comboBits+1), family: make([]uint32, t.names.dict.len())}
+	born := 0
 	for i := range t.rows {
-		if r := &t.rows[i]; r.given != 0 && r.family != 0 && r.date != 0 {
-			all = append(all, bearer{uint64(r.given)<<32 | uint64(r.family), uint32(r.date.year())})
+		if t.rows[i].date != 0 {
+			born++
 		}
 	}
-	slices.SortFunc(all, func(a, b bearer) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.year, b.year)) })
-	all = slices.Compact(all)
-	var c combos
-	for i := 0; i < len(all); {
-		j := i
-		for j < len(all) && all[j].key == all[i].key {
-			j++
+	c.births = 2*born > len(t.rows)
+	all := make([]uint64, 0, len(t.rows))
+	for i := range t.rows {
+		if r := &t.rows[i]; r.given != 0 && r.family != 0 && c.fact(r) != 0 {
+			all = append(all, uint64(comboKey(r.given, r.family))<<32|uint64(i))
 		}
-		if j-i > 1 {
-			c.keys = append(c.keys, all[i].key)
-			c.n = append(c.n, uint32(j-i))
+	}
+	all = radix(all, make([]uint64, len(all)))
+	var facts []uint32
+	for i := 0; i < len(all); {
+		facts = facts[:0]
+		j := i
+		for ; j < len(all) && all[j]>>32 == all[i]>>32; j++ {
+			facts = append(facts, c.fact(&t.rows[uint32(all[j])]))
+		}
+		slices.Sort(facts)
+		n := uint32(len(slices.Compact(facts)))
+		c.family[t.rows[uint32(all[i])].family] += n
+		if n > 1 {
+			c.keys = append(c.keys, uint32(all[i]>>32))
+			c.n = append(c.n, n)
 		}
 		i = j
+	}
+	for _, key := range c.keys {
+		c.from[key>>(32-comboBits)+1]++
+	}
+	for i := range 1 << comboBits {
+		c.from[i+1] += c.from[i]
 	}
 	return c
 }
 
 func (c *combos) find(given, family uint32) float64 {
-	i, ok := slices.BinarySearch(c.keys, uint64(given)<<32|uint64(family))
-	if !ok {
-		return 0
+	key := comboKey(given, family)
+	for i := c.from[key>>(32-comboBits)]; i < c.from[key>>(32-comboBits)+1]; i++ {
+		if c.keys[i] == key {
+			return float64(c.n[i])
+		}
 	}
-	return float64(c.n[i])
+	return 0
 }
 
 // habit is how many people of a family name it takes to believe its own given names rather than everybody's.
 const habit = 30
 
-// given is the probability that somebody else of this family name has this given name.
-func (f *frequencies) givenWithin(given, family uint32) float64 {
+// givenWithin is the probability that somebody else of this family name has this given name. The two rows, which may be of one person or two,
+// do not count for it.
+func (f *frequencies) givenWithin(given, family uint32, a, b *row) float64 {
 	p := f.given.share(given)
-	if int(family) >= len(f.family.n) {
+	if int(family) >= len(f.both.family) {
 		return p
 	}
-	n := max(float64(f.family.n[family])-f.family.own, 0)
-	both := max(f.both.find(given, family)-1, 0)
+	own := 1.0
+	if f.both.fact(a) != f.both.fact(b) {
+		own = 2
+	}
+	n := max(float64(f.both.family[family])-own, 0)
+	both := max(f.both.find(given, family)-own, 0)
 	return (both + habit*p) / (n + habit)
 }

@@ -43,7 +43,7 @@ type Candidate struct {
 func NewIndex(m *Model, t *Table) *Index {
 	m.ready()
 	t.settle()
-	x := &Index{table: t, model: m.forRows(t.lefts), values: t.count(nil), removed: map[uint32]bool{}, scratch: newScratch()}
+	x := &Index{table: t, model: m.forRows(t.lefts), values: t.count(), removed: map[uint32]bool{}, scratch: newScratch()}
 	for _, need := range indexKeys {
 		x.keys = append(x.keys, indexKey{need: need, fresh: map[uint32][]uint32{}})
 	}

@@ -18,12 +18,14 @@ var nameLevelNames = [nameLevels]string{"unknown", "same", "nickname or other sp
 
 // nameInfo is what is known of a different name, worked out once.
 type nameInfo struct {
-	code   uint32 // what it sounds like: equal for most spellings of one name
-	joined uint32 // number of its letters written in one piece
-	key    uint32 // a nickname's code is that of the name that it stands for
-	groups int32  // in groups; -1 for none
-	words  uint8
-	single bool // all its words are initials
+	letters uint64 // sum over its letters, in any order
+	code    uint32 // what it sounds like: equal for most spellings of one name
+	joined  uint32 // number of its letters written in one piece
+	key     uint32 // a nickname's code is that of the name that it stands for
+	groups  int32  // in groups; -1 for none
+	length  uint16 // letters
+	words   uint8
+	single  bool // all its words are initials
 }
 
 // nameSpace holds all names of a table.
@@ -47,6 +49,12 @@ func (n *nameSpace) intern(text []byte) uint32 {
 		return id
 	}
 	info := nameInfo{words: uint8(min(bytes.Count(text, []byte{' '})+1, 255)), groups: -1, single: initials(text)}
+	for _, c := range text {
+		if c != ' ' {
+			info.letters += mix(uint64(c))
+			info.length++
+		}
+	}
 	n.info = append(n.info, info)
 	info.joined = id
 	if info.words > 1 {
@@ -72,6 +80,15 @@ func (n *nameSpace) intern(text []byte) uint32 {
 	}
 	n.info[id] = info
 	return id
+}
+
+// letterSum is equal for names of the same letters, in any order and however they are cut: 'Gi Yun Kang', 'Kang Giyun'; 0 where there are few.
+func (n *nameSpace) letterSum(given, middle, family uint32) uint32 {
+	a, b, c := &n.info[given], &n.info[middle], &n.info[family]
+	if int(a.length)+int(b.length)+int(c.length) < 6 {
+		return 0
+	}
+	return uint32(mix(a.letters+b.letters+c.letters)) | 1
 }
 
 // initials tells 'j' and 'j r': words of one letter each.

@@ -139,6 +139,9 @@ func digits(s []byte) bool {
 
 // cleanZip folds a postal code: five digits of a ZIP, or letters and digits in one piece.
 func cleanZip(s string, buf []byte) []byte {
+	if s = strings.TrimSpace(s); len(s) >= 5 && digits([]byte(s[:5])) && (len(s) == 5 || len(s) == 10 && s[5] == '-' && digits([]byte(s[6:]))) {
+		return append(buf[:0], s[:5]...)
+	}
 	out := bytes.ReplaceAll(fold(s, buf), []byte{' '}, nil)
 	if unknown[string(out)] {
 		return nil

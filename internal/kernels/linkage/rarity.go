@@ -26,17 +26,19 @@ func (m *Model) rare(f *frequencies, a, b *row, p pattern) sharesSum {
 func (m *Model) rarities(f *frequencies, a, b *row, p pattern) (bits rarity) {
 	u := &m.bits[stranger]
 	given, family := p.level(FieldGiven), p.level(FieldFamily)
-	givenA, givenB, familyA, familyB := a.given, b.given, a.family, b.family
+	first, last := named{given, a.given, b.given}, named{family, a.family, b.family}
 	if p.level(FieldOrder) == orderTurned {
-		givenB, familyB = familyB, givenB
-		if given == nameSame != (givenA == givenB) || family == nameSame && familyA != familyB {
-			givenA, givenB, familyA, familyB = familyA, familyB, givenA, givenB
+		first.b, last.b = last.b, first.b
+		if given == nameSame != (first.a == first.b) || family == nameSame && last.a != last.b {
+			first.a, first.b, last.a, last.b = last.a, last.b, first.a, first.b
 		}
 	}
-	bits[FieldFamily] = m.rareName(FieldFamily, &f.family, family, familyA, familyB)
-	bits[FieldGiven] = m.rareName(FieldGiven, &f.given, given, givenA, givenB)
-	if given == nameSame && a.given == b.given && family == nameSame && a.family == b.family {
-		bits[FieldGiven] = clip(u[FieldGiven][nameSame]-log2(f.givenWithin(a.given, a.family)), 12)
+	bits[FieldGiven], bits[FieldFamily] = m.rareNames(f, first, last, a, b)
+	if p.level(FieldOrder) == orderTurned {
+		// 'Nguyen Minh' and 'Minh Nguyen' are as common as the more common one of them.
+		if x, y := m.rareNames(f, last, first, a, b); x+y < bits[FieldGiven]+bits[FieldFamily] {
+			bits[FieldGiven], bits[FieldFamily] = x, y
+		}
 	}
 	if p.level(FieldBirth) == birthSame {
 		bits[FieldBirth] = clip(u[FieldBirth][birthSame]-f.date.log(dateSlot(a.date)), 10)
@@ -51,26 +53,41 @@ func (m *Model) rarities(f *frequencies, a, b *row, p pattern) (bits rarity) {
 	return bits
 }
 
+// named is a part of a name in both rows and how it agrees.
+type named struct {
+	level uint8
+	a, b  uint32
+}
+
+// rareNames weighs a given and a family name, as which these are taken.
+func (m *Model) rareNames(f *frequencies, given, family named, a, b *row) (forGiven, forFamily float32) {
+	forFamily = m.rareName(FieldFamily, &f.family, family)
+	if given.level == nameSame && given.a == given.b && family.level == nameSame && family.a == family.b {
+		return clip(m.bits[stranger][FieldGiven][nameSame]-log2(f.givenWithin(given.a, family.a, a, b)), 12), forFamily
+	}
+	return m.rareName(FieldGiven, &f.given, given), forFamily
+}
+
 // slipsPerName is in how many ways a name is mistyped.
 const slipsPerName = 60
 
 // rareName weighs a part of a name. Of two names that differ by a slip, one is likely to be rare: where both are usual names, they are
 // rather two people's.
-func (m *Model) rareName(field Field, f *frequency, level uint8, a, b uint32) float32 {
+func (m *Model) rareName(field Field, f *frequency, n named) float32 {
 	u := &m.bits[stranger][field]
-	switch level {
+	switch n.level {
 	case nameSame:
-		return clip(u[nameSame]-f.common(a, b), 12)
+		return clip(u[nameSame]-f.common(n.a, n.b), 12)
 	case nameVariant:
-		return clip(0.7*(u[nameSame]-f.common(a, b)), 5)
+		return clip(0.7*(u[nameSame]-f.common(n.a, n.b)), 5)
 	case nameTypo:
-		by := m.bits[self][field][nameTypo] + f.common(a, b)
-		if seen := min(f.seen(a), f.seen(b)); seen > 0 {
+		by := m.bits[self][field][nameTypo] + f.common(n.a, n.b)
+		if seen := min(f.seen(n.a), f.seen(n.b)); seen > 0 {
 			by = max(by, log2(seen*slipsPerName))
 		}
 		return clip(0.5*(u[nameTypo]-by), 5)
 	case nameSimilar:
-		return clip(0.3*(u[nameSame]-f.common(a, b)), 3)
+		return clip(0.3*(u[nameSame]-f.common(n.a, n.b)), 3)
 	}
 	return 0
 }

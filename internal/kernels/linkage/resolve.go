@@ -24,6 +24,9 @@ type resolver struct {
 	alone   [2]bool            // no person has two rows in this list
 	numbers [2]bool            // the list's own numbers tell its people apart
 	scratch *scratch
+	first   []uint32 // where the kept pairs of a row, as the smaller one, begin
+	slab    []group  // groups to come, made many at a time
+	cells   []uint32
 }
 
 func pairKey(a, b uint32) uint64 {
@@ -38,6 +41,13 @@ func (m *matcher) resolve() []Pair {
 	r := &resolver{matcher: m, groups: make([]*group, len(m.table.rows)), apart: map[uint64]bool{}, scratch: newScratch()}
 	for _, p := range m.opts.NotSame {
 		r.apart[pairKey(uint32(p[0]), uint32(p[1]+m.offset()))] = true
+	}
+	r.first = make([]uint32, len(m.table.rows)+1)
+	for i := range m.kept {
+		r.first[m.kept[i].a+1]++
+	}
+	for i := range m.table.rows {
+		r.first[i+1] += r.first[i]
 	}
 	r.numbers = m.table.numbered()
 	r.alone = m.model.OneToOne
@@ -198,7 +208,13 @@ func (r *resolver) merge(a, b *group) {
 
 func (r *resolver) group(row uint32) *group {
 	if r.groups[row] == nil {
-		r.groups[row] = &group{rows: []uint32{row}}
+		if len(r.slab) == 0 {
+			const many = 1024
+			r.slab, r.cells = make([]group, many), make([]uint32, 2*many)
+		}
+		g := &r.slab[0]
+		g.rows = append(r.cells[:0:2], row)
+		r.groups[row], r.slab, r.cells = g, r.slab[1:], r.cells[2:]
 	}
 	return r.groups[row]
 }
@@ -240,12 +256,20 @@ func (r *resolver) agreement(a, b *group) float32 {
 	return sum / float32(len(a.rows)*len(b.rows))
 }
 
+// find looks for a pair among those that were kept; nil where it is not.
+func (r *resolver) find(x, y uint32) *edge {
+	mine := r.kept[r.first[x]:r.first[x+1]]
+	if i, ok := slices.BinarySearchFunc(mine, y, func(e edge, y uint32) int { return cmp.Compare(e.b, y) }); ok {
+		return &mine[i]
+	}
+	return nil
+}
+
 // bits is what the model says of any two rows.
 func (r *resolver) bits(x, y uint32) float32 {
 	x, y = min(x, y), max(x, y)
-	at, ok := slices.BinarySearchFunc(r.kept, edge{a: x, b: y}, byRows)
-	if ok {
-		return r.kept[at].bits
+	if e := r.find(x, y); e != nil {
+		return e.bits
 	}
 	if w, ok := r.other[pairKey(x, y)]; ok {
 		return w
@@ -279,7 +303,7 @@ func (r *resolver) leftover() {
 	local := r.model.among(rows, among, least)
 	for _, e := range among {
 		e.bits = float32(logit(local.posterior(local.evidence(e.pattern, e.rare))[self]))
-		if !r.has(e) {
+		if r.find(e.a, e.b) == nil {
 			r.other[pairKey(e.a, e.b)] = e.bits
 		}
 	}
@@ -310,7 +334,7 @@ func (r *resolver) remaining(free [2][]uint32) (out []*edge) {
 	for _, a := range free[Left] {
 		for _, b := range free[Right] {
 			e := &edge{a: a, b: b}
-			if r.has(e) {
+			if r.find(e.a, e.b) != nil {
 				continue
 			}
 			x, y := &r.table.rows[a], &r.table.rows[b]
@@ -320,12 +344,6 @@ func (r *resolver) remaining(free [2][]uint32) (out []*edge) {
 		}
 	}
 	return out
-}
-
-// has tells whether a pair is among those that were kept.
-func (r *resolver) has(e *edge) bool {
-	_, ok := slices.BinarySearchFunc(r.kept, *e, byRows)
-	return ok
 }
 
 // nearlyAll is the share of a list that has found its partners from which on the others, or half of them, are expected to have one, too.
@@ -395,6 +413,9 @@ func (r *resolver) pair(x, y uint32, together bool) Pair {
 	band := Review
 	switch {
 	case !together:
+		if a, b := r.groups[x], r.groups[y]; a != nil && b != nil && len(a.rows)+len(b.rows) > 2 {
+			p = min(p, sigmoid(float64(r.agreement(a, b)))) // the others of their groups know better
+		}
 		p = min(p, r.opts.Threshold*.999)
 	case p >= r.opts.Automatic && !r.contradicted(x, y, p):
 		band = Automatic
@@ -416,7 +437,12 @@ const beyond = .99999
 // families, another given name, since brothers share all the rest; and names with one fact only, since two of a name may be given one
 // e-mail address or born on one day.
 func (r *resolver) contradicted(x, y uint32, probability float64) bool {
-	p := r.table.compareRows(&r.table.rows[x], &r.table.rows[y], r.scratch)
+	var p pattern
+	if e := r.find(x, y); e != nil {
+		p = e.pattern
+	} else {
+		p = r.table.compareRows(&r.table.rows[x], &r.table.rows[y], r.scratch)
+	}
 	if p.level(FieldMiddle) == nameDifferent || p.level(FieldSuffix) == suffixConflict ||
 		p.level(FieldGiven) == nameDifferent && r.model.Pairs[relative] > families*r.model.Pairs[self] {
 		return true

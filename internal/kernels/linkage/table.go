@@ -3,6 +3,7 @@ package linkage
 import (
 	"bytes"
 	"encoding/binary"
+	"strings"
 )
 
 // row is a record as it is compared: numbers only, 68 bytes.
@@ -32,6 +33,8 @@ type Table struct {
 	streets *nameSpace
 	raw     *dict // streets as written
 	spelled []uint32
+	written [2]*dict  // parts of names as written: given and middle, family
+	cells   [2][]cell // what they were read as
 	numbers *dict
 	units   *dict
 	zips    *dict
@@ -50,6 +53,9 @@ type Table struct {
 func NewTable(readings ...func(name string) []string) *Table {
 	t := &Table{names: newNameSpace(0), cities: newNameSpace(1), streets: newNameSpace(2), raw: newDict(), spelled: make([]uint32, 1),
 		numbers: newDict(), units: newDict(), zips: newDict(), emails: newDict(), locals: newDict(), ids: newDict(), phones: newDict(), doors: newDict(), buf: make([]byte, 0, 256)}
+	for i := range t.written {
+		t.written[i], t.cells[i] = newDict(), make([]cell, 1)
+	}
 	if len(readings) > 0 {
 		t.names.extra = readings[0]
 	}
@@ -97,33 +103,50 @@ func (t *Table) row(side Side, r *Record) row {
 }
 
 func (t *Table) name(w *row, r *Record) {
-	p := parse(r, t.buf)
-	w.given = t.names.intern([]byte(p.given))
-	w.middle = t.names.intern([]byte(p.middle))
-	w.family = t.names.intern([]byte(p.family))
-	w.suffix = p.suffix
-	w.letters = letterSum(p.given, p.middle, p.family)
-	if r.Given == "" && r.Family == "" && r.Name != "" {
-		w.flags |= nameOnly
-	}
-}
-
-// letterSum is equal for names of the same letters, in any order and however they are cut: 'Gi Yun Kang', 'Kang Giyun'.
-func letterSum(parts ...string) uint32 {
-	var sum uint64
-	n := 0
-	for _, p := range parts {
-		for i := 0; i < len(p); i++ {
-			if p[i] != ' ' {
-				sum += mix(uint64(p[i]))
-				n++
-			}
+	given, middle, family := r.Given, r.Middle, r.Family
+	if strings.TrimSpace(given) == "" && strings.TrimSpace(family) == "" && r.Name != "" {
+		given, middle, family = split(r.Name, &w.suffix)
+		if r.Given == "" && r.Family == "" {
+			w.flags |= nameOnly
 		}
 	}
-	if n < 6 {
+	w.given = t.part(given, false, &w.suffix)
+	w.middle = t.part(middle, false, &w.suffix)
+	w.family = t.part(family, true, &w.suffix)
+	if r.Suffix != "" {
+		if s, ok := suffixes[string(fold(r.Suffix, t.buf))]; ok {
+			w.suffix = s
+		}
+	}
+	w.letters = t.names.letterSum(w.given, w.middle, w.family)
+}
+
+// cell is what a part of a name was read as.
+type cell struct {
+	name   uint32
+	suffix uint8
+}
+
+// part folds and numbers a part of a name, once for each different text. A suffix at its end is told apart.
+func (t *Table) part(text string, family bool, suffix *uint8) uint32 {
+	if text == "" {
 		return 0
 	}
-	return uint32(mix(sum)) | 1
+	of := 0
+	if family {
+		of = 1
+	}
+	id, fresh := t.written[of].intern(append(t.buf[:0], text...))
+	if fresh {
+		var c cell
+		c.name = t.names.intern([]byte(clean(text, t.buf, &c.suffix, family)))
+		t.cells[of] = append(t.cells[of], c)
+	}
+	c := t.cells[of][id]
+	if c.suffix != suffixNone {
+		*suffix = c.suffix
+	}
+	return c.name
 }
 
 func (t *Table) place(w *row, r *Record) {
@@ -173,13 +196,15 @@ func (t *Table) born(w *row, side Side, r *Record) {
 }
 
 // dicts are all dictionaries of the table.
-func (t *Table) dicts() [12]*dict {
-	return [...]*dict{t.names.dict, t.cities.dict, t.streets.dict, t.raw, t.numbers, t.units, t.zips, t.emails, t.locals, t.ids, t.phones, t.doors}
+func (t *Table) dicts() [dicts]*dict {
+	return [...]*dict{t.names.dict, t.cities.dict, t.streets.dict, t.raw, t.numbers, t.units, t.zips, t.emails, t.locals, t.ids, t.phones, t.doors, t.written[0], t.written[1]}
 }
+
+const dicts = 14
 
 // tableMark is how many texts a table has.
 type tableMark struct {
-	lens   [12]int
+	lens   [dicts]int
 	groups [3]int
 	styles [2][dateStyles]int
 }
@@ -210,6 +235,9 @@ func (t *Table) reset(m tableMark) bool {
 		n.info, n.groups = n.info[:n.dict.len()], n.groups[:m.groups[i]]
 	}
 	t.spelled = t.spelled[:t.raw.len()]
+	for i, d := range t.written {
+		t.cells[i] = t.cells[i][:d.len()]
+	}
 	t.styles = m.styles
 	return before.lens != m.lens
 }
