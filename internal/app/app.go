@@ -130,6 +130,7 @@ var navigation = []web.NavEntry{
 	{Section: "scripts", Key: "nav.scripts", Icon: "script", Path: []string{"scripts"}, Needs: authz.ReadScripts},
 	{Section: "universes", Key: "nav.universes", Icon: "list", Path: []string{"universes"}, Needs: authz.ReadUniverses},
 	{Section: "programs", Key: "nav.programs", Icon: "map", Path: []string{"programs"}, Needs: authz.ReadTurfs},
+	{Section: "shifts", Key: "nav.shifts", Icon: "wait", Path: []string{"shifts"}, Needs: authz.RunShifts},
 	{Section: "team", Key: "nav.team", Icon: "person", Path: []string{"team"}, Needs: authz.ManageMembers},
 	{Section: "audit", Key: "nav.audit", Icon: "shield", Path: []string{"audit"}, Needs: authz.ReadAudit},
 }

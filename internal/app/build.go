@@ -12,6 +12,7 @@ import (
 	"banyan/internal/features/outreach"
 	"banyan/internal/features/people"
 	"banyan/internal/features/places"
+	"banyan/internal/features/shift"
 	"banyan/internal/features/voterfile"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/web"
@@ -29,6 +30,7 @@ type features struct {
 	Forms         *form.Service
 	Outreach      *outreach.Service
 	Canvass       *canvass.Service
+	Shifts        *shift.Service
 	tables        [][]web.Route
 }
 
@@ -59,6 +61,8 @@ func (a *App) build(assets *browser.Assets) (err error) {
 	if err != nil {
 		return err
 	}
+	a.Shifts = shift.NewService(shift.Config{DB: a.DB, IDs: a.IDs, Now: now, Audit: a.Audit, Queue: a.Queue, Turfs: shiftTurfs{a.Outreach},
+		Packets: shiftPackets{a.Canvass, a.Outreach}, People: shiftPeople{a.People}, Places: a.Places})
 	a.routes(assets)
 	return nil
 }
@@ -96,6 +100,7 @@ func (a *App) routes(assets *browser.Assets) {
 		form.NewHandlers(a.Forms).Routes(),
 		outreach.NewHandlers(a.Outreach, a.cfg.Tiles).Routes(),
 		canvass.NewHandlers(a.Canvass, assets).Routes(),
+		shift.NewHandlers(a.Shifts).Routes(),
 		a.Queue.Routes(),
 	}
 	if a.cfg.demo != nil {

@@ -158,8 +158,10 @@ func (a *App) seed(ctx context.Context, w *demo.World) (guide DemoGuide, err err
 		return guide, err
 	}
 	guide = DemoGuide{URL: a.cfg.Origin, SignIns: a.cfg.demo.signIns}
-	guide.TurfURL, err = a.seedProgram(ctx, authz.System(all[0], "demo"), w.Program)
-	return guide, err
+	if guide.TurfURL, err = a.seedProgram(ctx, authz.System(all[0], "demo"), w.Program); err != nil {
+		return guide, err
+	}
+	return guide, a.seedShift(ctx, authz.System(all[0], "demo"))
 }
 
 // seedFiles brings an organization's files in and puts its people on the map.

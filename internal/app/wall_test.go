@@ -129,7 +129,7 @@ func (w *town) fixtures(t *testing.T, org id.ID) map[string]string {
 	out := map[string]string{}
 	err := w.DB.Read(t.Context(), sc, func(tx *db.ReadTx) error {
 		for name, table := range map[string]string{"person": "person", "household": "household", "import": "import", "layer": "outline", "script": "form", "version": "form_version",
-			"universe": "universe", "program": "program", "turf": "turf", "packet": "packet", "worker": "worker"} {
+			"universe": "universe", "program": "program", "turf": "turf", "packet": "packet", "worker": "worker", "shift": "shift", "volunteer": "shift_worker"} {
 			one, err := db.One(t.Context(), tx, db.Value[id.ID], `SELECT MIN(id) FROM `+table+` WHERE org_id = $1`, org)
 			if err != nil {
 				return fmt.Errorf("%s: %w", table, err)

@@ -10,14 +10,14 @@ import (
 
 func TestRoles_eachHoldsWhatThePolicySays(t *testing.T) {
 	all := []Permission{ReadPeople, EditPeople, MergePeople, ImportPeople, ReadUniverses, EditUniverses, ReadScripts, EditScripts, ReadTurfs, CutTurfs, PublishTurfs, EnterResults, ReadTotals,
-		ExportResults, ReadPlaces, EditPlaces, WipeDevices, ReadJobs, ManageMembers, ManageOrganization, ReadAudit, ExportPeople, ReadYouth, DefineFields}
+		ExportResults, ReadPlaces, EditPlaces, WipeDevices, ReadJobs, ManageMembers, ManageOrganization, ReadAudit, ExportPeople, ReadYouth, DefineFields, RunShifts}
 	lacks := map[Role][]Permission{
 		Owner:     {},
 		Director:  {ManageMembers, ManageOrganization, ReadAudit},
 		Organizer: {ManageMembers, ManageOrganization, ReadAudit, ExportPeople, ReadYouth, DefineFields, ImportPeople, ExportResults, EditPlaces},
 		Analyst: {ManageMembers, ManageOrganization, ReadAudit, ExportPeople, ReadYouth, DefineFields, ImportPeople, EditPlaces, ReadPeople, EditPeople, MergePeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, EnterResults,
-			WipeDevices},
-		DataEntry: {ManageMembers, ManageOrganization, ReadAudit, ExportPeople, ReadYouth, DefineFields, ImportPeople, EditPlaces, ReadPeople, EditPeople, MergePeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, WipeDevices,
+			WipeDevices, RunShifts},
+		DataEntry: {ManageMembers, ManageOrganization, ReadAudit, ExportPeople, ReadYouth, DefineFields, ImportPeople, EditPlaces, ReadPeople, EditPeople, MergePeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, WipeDevices, RunShifts,
 			ExportResults, ReadTotals, ReadJobs},
 	}
 	for _, role := range Roles() {

@@ -37,6 +37,7 @@ const (
 	ExportPeople       Permission = "export people"
 	ReadYouth          Permission = "read youth"    // people under 18, and what their guardians agreed to
 	DefineFields       Permission = "define fields" // the organization's own fields of a person
+	RunShifts          Permission = "run shifts"    // who walks when, with their phone numbers and where they start from
 )
 
 // Role is what a member is in an organization.
@@ -55,7 +56,7 @@ var order = []Role{Owner, Director, Organizer, Analyst, DataEntry}
 
 var (
 	reading    = []Permission{ReadPeople, ReadUniverses, ReadScripts, ReadTurfs, ReadTotals, ReadPlaces, ReadJobs}
-	organizing = append([]Permission{EditPeople, MergePeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, EnterResults, WipeDevices}, reading...)
+	organizing = append([]Permission{EditPeople, MergePeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, EnterResults, WipeDevices, RunShifts}, reading...)
 	directing  = append([]Permission{ImportPeople, ExportResults, EditPlaces, ExportPeople, ReadYouth, DefineFields}, organizing...)
 	owning     = append([]Permission{ManageMembers, ManageOrganization, ReadAudit}, directing...)
 	everything = setOf(owning...)

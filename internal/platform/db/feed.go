@@ -239,7 +239,7 @@ func (d *DB) TrimFeed(ctx context.Context, sc authz.Scope) error {
 }
 
 // unasked are tables about people of which nobody keeps anything in memory.
-var unasked = map[string]bool{feedTable: true, "turf_door": true, "person_note": true, "person_file": true, "bulk_edit_row": true, "import_change": true}
+var unasked = map[string]bool{feedTable: true, "turf_door": true, "person_note": true, "person_file": true, "bulk_edit_row": true, "import_change": true, "shift_worker": true}
 
 // watched are the tables of which something is kept in memory, by their columns, so that a new one cannot be forgotten: a transaction
 // that writes one must say whom it changes.

@@ -77,10 +77,15 @@ func scan(r db.Row) (Job, error) {
 
 // Enqueue adds a job in the transaction of whoever asks for it: it runs if and only if that commits.
 func (q *Queue) Enqueue(ctx context.Context, tx *db.WriteTx, sc authz.Scope, kind string, payload any) (job id.ID, err error) {
-	defer errs.Wrap(&err, "jobs.Enqueue(%s)", kind)
-	job, now := q.ids.Next(), q.now()
-	_, err = tx.Exec(ctx, `INSERT INTO job (id, organization_id, kind, payload, state, run_at, created_by, created_at) VALUES ($1, $2, $3, $4, 'waiting', $5, $6, $5)`,
-		job, sc.Organization(), kind, db.JSON[any]{V: payload}, db.At(now), sc.Actor().Account)
+	return q.EnqueueAt(ctx, tx, sc, kind, payload, q.now())
+}
+
+// EnqueueAt adds a job that waits until a moment, as [Queue.Enqueue] does.
+func (q *Queue) EnqueueAt(ctx context.Context, tx *db.WriteTx, sc authz.Scope, kind string, payload any, at time.Time) (job id.ID, err error) {
+	defer errs.Wrap(&err, "jobs.EnqueueAt(%s)", kind)
+	job = q.ids.Next()
+	_, err = tx.Exec(ctx, `INSERT INTO job (id, organization_id, kind, payload, state, run_at, created_by, created_at) VALUES ($1, $2, $3, $4, 'waiting', $5, $6, $7)`,
+		job, sc.Organization(), kind, db.JSON[any]{V: payload}, db.At(at), sc.Actor().Account, db.At(q.now()))
 	return job, err
 }
 

@@ -262,10 +262,10 @@ func (p *progress) changed() bool {
 	return was
 }
 
-// Backlog tells how many jobs wait or run, for the metrics.
+// Backlog tells how many jobs wait for a worker or run, for the metrics; one that waits for its day is none of them.
 func (q *Queue) Backlog(ctx context.Context) (n int64, err error) {
 	err = q.db.Read(ctx, control, func(tx *db.ReadTx) error {
-		n, err = db.One(ctx, tx, db.Value[int64], `SELECT COUNT(*) FROM job WHERE state IN ('waiting', 'running')`)
+		n, err = db.One(ctx, tx, db.Value[int64], `SELECT COUNT(*) FROM job WHERE state = 'running' OR state = 'waiting' AND run_at <= $1`, db.At(q.now()))
 		return err
 	})
 	return n, err
