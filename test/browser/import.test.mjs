@@ -35,13 +35,17 @@ async function upload(name, buffer) {
   return page.url();
 }
 
-/** Waits until a job has ended and its page says so. */
+/** Waits until a job has ended and its page says so; the page may load itself anew at any moment. */
 async function reaches(state, where = page.url()) {
+  const moving = (e) => {
+    if (!/interrupted|navigation|destroyed/i.test(e.message)) throw e;
+  };
   await until(state, async () => {
-    if (await page.locator('.badge', { hasText: state }).count()) return true;
-    if (!(await page.locator('[data-job]').count())) await page.goto(where);
+    if (await page.locator('.badge', { hasText: state }).count().catch(moving)) return true;
+    if (!(await page.locator('[data-job]').count().catch(moving))) await page.goto(where).catch(moving);
     return false;
   }, 30000);
+  await page.waitForLoadState();
 }
 
 const count = async (what) => Number((await page.locator('#count-' + what).innerText()).replace(/\D/g, ''));
