@@ -11,7 +11,6 @@ const (
 	arcMost      = 50000 // nodes that one search works on
 	arcLeast     = 1000  // fewer are not parted among workers
 	roundKicks   = 5     // kicks a node before the arcs change
-	defaultKicks = 30    // kicks a node where nothing else is said
 )
 
 // solver holds a tour of nodes on which searches work in turns, each on an arc of it.
@@ -137,6 +136,15 @@ func (s *solver) cut() []int32 {
 	return s.order
 }
 
+// defaultKicks are enough for a small list in well under a second, and for a large one in about as long as its reader waits: 12 s for
+// 13,500 points on two processors.
+func defaultKicks(nodes int) int {
+	if nodes < 2*arcLeast {
+		return 200 + 6*nodes
+	}
+	return 15 * nodes
+}
+
 // run improves the tour: a local search of everything, then rounds of kicks on arcs whose borders change.
 func (s *solver) run() {
 	whole := s.arc(0, s.size)
@@ -146,7 +154,7 @@ func (s *solver) run() {
 	whole.settleQueue(s.o.Stop)
 	kicks := s.o.Kicks
 	if kicks == 0 {
-		kicks = defaultKicks * s.size
+		kicks = defaultKicks(s.size)
 	}
 	r := newRandom(s.o.Seed)
 	if s.size < 2*arcLeast {

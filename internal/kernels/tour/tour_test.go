@@ -75,7 +75,7 @@ func mustEnd(t *rapid.T, order []int32, from, to int) {
 
 func TestClosedAndOpen_visitEachPointOnceAndEndWhereTheyMust(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		points := somePoints(t, 60)
+		points := somePoints(t, 40)
 		o := Options{Kicks: rapid.IntRange(-1, 100).Draw(t, "kicks"), Seed: rapid.Uint64().Draw(t, "kickSeed")}
 		closed := Closed(points, o)
 		mustBePermutation(t, closed, len(points))
@@ -216,11 +216,11 @@ func tableLength(table []float64, n int, order []int32, closed bool) float64 {
 
 func TestClosed_isNeverLongerThanTheGreedyOrTheNearestNeighbourTour(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		points := somePoints(t, 400)
+		points := somePoints(t, 200)
 		if len(points) < 2 {
 			return
 		}
-		closed := Closed(points, Options{Kicks: 2000})
+		closed := Closed(points, Options{Kicks: 1000})
 		got := Length(points, closed, true)
 		if simple := Length(points, byNearest(points), true); got > simple*(1+1e-9) {
 			t.Fatalf("%v is longer than the nearest neighbour's %v", got, simple)
@@ -281,4 +281,24 @@ func TestStop_keepsATour(t *testing.T) {
 			t.Errorf("stopped after %d questions, it begins at %d", after, order[0])
 		}
 	}
+}
+
+func FuzzOpen(f *testing.F) {
+	f.Add([]byte("a few points, each of two bytes, some of them equal: aaaa"), 3, -1)
+	f.Add([]byte{0, 0, 255, 255, 0, 255, 255, 0}, 0, 1)
+	f.Fuzz(func(t *testing.T, bytes []byte, from, to int) {
+		bytes = bytes[:min(len(bytes), 400)]
+		points := make([]Point, len(bytes)/2)
+		for i := range points {
+			points[i] = Point{math.Ldexp(float64(bytes[2*i]), int(bytes[0])), -float64(bytes[2*i+1])}
+		}
+		if from < Anywhere || from >= len(points) || to < Anywhere || to >= len(points) {
+			from, to = Anywhere, Anywhere
+		}
+		order := Open(points, from, to, Options{Kicks: 50})
+		mustBePermutation(t, order, len(points))
+		if from >= 0 && order[0] != int32(from) {
+			t.Fatalf("it begins at %d, not %d", order[0], from)
+		}
+	})
 }
