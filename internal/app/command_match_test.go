@@ -93,3 +93,12 @@ func TestMatch_oneFile(t *testing.T) {
 		t.Errorf("it does not say that ids are row numbers: %s", said)
 	}
 }
+
+func TestMatch_anEmptySecondFileHasNobody(t *testing.T) {
+	list := "given,family,birth_date\nZoe,Quist,1980-05-06\nZoe,Quist,1980-05-06\n"
+	for _, files := range [][]string{{list, "given,family,birth_date\n"}, {"given,family,birth_date\n", list}} {
+		if pairs, said, code := match(t, files); code != 0 || len(pairs) != 0 {
+			t.Errorf("exit code %d, pairs %v: %s", code, pairs, said)
+		}
+	}
+}

@@ -73,7 +73,7 @@ func sorted(edges []edge) []edge {
 // may be one person; else the key only finds what the keys before it have found.
 const (
 	probe  = 30_000
-	barren = 500
+	barren = 1000
 )
 
 // share hands the runs of a block out to the workers. It says whether the whole block was compared: in a long list a barren one is given up.
