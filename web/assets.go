@@ -66,7 +66,7 @@ func Load() (*Assets, error) {
 
 // addPages bundles each module and each style of the organizers' pages, and takes third-party bundles as they are.
 func (a *Assets) addPages() error {
-	for _, pattern := range []string{"organizer/*.js", "styles/app.css"} {
+	for _, pattern := range []string{"organizer/*.js", "styles/app.css", "styles/shift.css"} {
 		names, err := fs.Glob(sources, pattern)
 		if err != nil {
 			return err

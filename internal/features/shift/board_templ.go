@@ -236,7 +236,7 @@ func boardPage(v boardView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.Props{Title: v.Board.Program.Name, Named: true, Section: "shifts", Wide: true, Scripts: []string{"organizer/shift.js"}, Back: &ui.Link{Label: i18n.T(ctx, "shift.title"), URL: ui.URL(ctx, "shifts")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.Props{Title: v.Board.Program.Name, Named: true, Section: "shifts", Styles: ownStyles, Wide: true, Scripts: []string{"organizer/shift.js"}, Back: &ui.Link{Label: i18n.T(ctx, "shift.title"), URL: ui.URL(ctx, "shifts")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -2523,7 +2523,7 @@ func givePage(v giveView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.Props{Title: i18n.T(ctx, "shift.give.title", "number", v.Turf.Number), Section: "shifts", Back: &ui.Link{Label: i18n.T(ctx, "shift.board"), URL: shiftURL(ctx, v.Shift.ID)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var108), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.Props{Title: i18n.T(ctx, "shift.give.title", "number", v.Turf.Number), Section: "shifts", Styles: ownStyles, Back: &ui.Link{Label: i18n.T(ctx, "shift.board"), URL: shiftURL(ctx, v.Shift.ID)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var108), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

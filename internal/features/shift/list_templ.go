@@ -455,7 +455,7 @@ func editPage(v editView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.Props{Title: i18n.T(ctx, "shift.edit"), Section: "shifts", Back: &ui.Link{Label: v.Program.Name, URL: shiftURL(ctx, v.Shift.ID)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.Props{Title: i18n.T(ctx, "shift.edit"), Section: "shifts", Styles: ownStyles, Back: &ui.Link{Label: v.Program.Name, URL: shiftURL(ctx, v.Shift.ID)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -10,6 +10,9 @@ import (
 	"banyan/internal/platform/ui"
 )
 
+// ownStyles are loaded by the pages of one shift alone.
+var ownStyles = []string{"styles/shift.css"}
+
 // tagOf is the tag of a language for lang attributes.
 func tagOf(code string) string {
 	if l, ok := i18n.FindLanguage(code); ok {

@@ -445,7 +445,7 @@ func signUpPage(v signUpView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.Props{Title: i18n.T(ctx, "shift.sign_up"), Section: "shifts", Back: &ui.Link{Label: i18n.T(ctx, "shift.board"), URL: shiftURL(ctx, v.Board.Shift.ID)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.Props{Title: i18n.T(ctx, "shift.sign_up"), Section: "shifts", Styles: ownStyles, Back: &ui.Link{Label: i18n.T(ctx, "shift.board"), URL: shiftURL(ctx, v.Board.Shift.ID)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -778,7 +778,7 @@ func workerPage(v workerView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.Props{Title: v.Worker.Name, Named: true, Section: "shifts", Back: &ui.Link{Label: i18n.T(ctx, "shift.board"), URL: shiftURL(ctx, v.Board.Shift.ID) + "#w-" + v.Card.Crew[0].ID.String()}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.Props{Title: v.Worker.Name, Named: true, Section: "shifts", Styles: ownStyles, Back: &ui.Link{Label: i18n.T(ctx, "shift.board"), URL: shiftURL(ctx, v.Board.Shift.ID) + "#w-" + v.Card.Crew[0].ID.String()}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1262,7 +1262,7 @@ func printPage(v printView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.Props{Title: i18n.T(ctx, "shift.sheet"), Section: "shifts", Wide: true, Back: &ui.Link{Label: i18n.T(ctx, "shift.board"), URL: shiftURL(ctx, v.Board.Shift.ID)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var44), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.Props{Title: i18n.T(ctx, "shift.sheet"), Section: "shifts", Styles: ownStyles, Wide: true, Back: &ui.Link{Label: i18n.T(ctx, "shift.board"), URL: shiftURL(ctx, v.Board.Shift.ID)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var44), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
