@@ -101,6 +101,11 @@ func (p shiftPackets) Publish(ctx context.Context, sc authz.Scope, turf id.ID, u
 	return packet.ID, err
 }
 
+// Revoke ends a packet now.
+func (p shiftPackets) Revoke(ctx context.Context, sc authz.Scope, packet id.ID) error {
+	return p.canvass.Revoke(ctx, sc, packet)
+}
+
 // Code gives what opens a packet.
 func (p shiftPackets) Code(ctx context.Context, sc authz.Scope, packet id.ID, origin string) (shift.Code, error) {
 	brief, err := p.canvass.Brief(ctx, sc, packet)

@@ -14,7 +14,8 @@ const byCode = new Map(lines.map((li) => [li.dataset.code ?? '', li]));
 /** @typedef {{event: string, at: string, line: string}} Entry */
 /** What is not at the server yet, oldest first. @type {Entry[]} */
 const waiting = [];
-let busy = false;
+/** @type {Promise<void>|null} */ let sending = null;
+const TRIES = 5; // of a line that the server stumbles over, before those behind it go first
 
 /** Makes a line the one at hand. @param {HTMLElement | undefined} li */
 function go(li) {
@@ -48,34 +49,38 @@ function say(words, bad = false) {
   said.classList.toggle('bad', bad);
 }
 
-/** Sends what waits, one after the other: they may correct each other. */
-async function send() {
-  if (busy) return;
-  busy = true;
-  while (waiting.length) {
+/** Sends what waits, one after the other: they may correct each other. @returns {Promise<void>} when nothing waits any more */
+const send = () => (sending ??= sendAll().finally(() => { sending = null; }));
+
+async function sendAll() {
+  for (let tries = 1; waiting.length; tries++) {
     const entry = waiting[0];
     let answer;
+    let told;
     try {
-      answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(entry), headers: { accept: 'application/json' } });
-    } catch { /* no connection */ }
-    if (!answer || answer.status >= 500 || answer.status === 429) {
-      say((form.dataset.failed ?? '').replace('{n}', String(waiting.length)), true);
+      answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams(entry), headers: { accept: 'application/json' }, redirect: 'error' });
+      told = await answer.json();
+    } catch { /* no connection, or somebody else's page: a portal, a proxy */ }
+    const taken = answer?.ok && typeof told?.code === 'string';
+    const stumbles = answer?.status === 500 && tries >= TRIES;
+    if (!taken && !stumbles && !(told?.error && [400, 404, 409, 413, 422].includes(answer?.status ?? 0))) { // only our own word lets a line go
+      say((told?.error && [401, 403].includes(answer?.status ?? 0) ? told.error.message + ' ' : '') + (form.dataset.failed ?? '').replace('{n}', String(waiting.length)), true);
       await new Promise((done) => { setTimeout(done, 3000); });
       continue;
     }
     waiting.shift();
+    tries = 0;
     const li = byCode.get(entry.at);
-    const told = await answer.json().catch(() => ({ error: { message: answer.statusText } }));
-    if (!answer.ok) {
-      if (li) { li.dataset.line = entry.line; write(li, told.error.message, entry.line, 'bad'); }
-      say(`${entry.at}: ${told.error.message}`, true);
+    if (!taken) {
+      const why = told?.error?.message ?? answer?.statusText ?? '';
+      if (li) { li.dataset.line = entry.line; write(li, why, entry.line, 'bad'); }
+      say(`${entry.at}: ${why}`, true);
     } else {
       const changed = byCode.get(told.code);
       if (changed) write(changed, told.result, told.answers, '');
       if (!said.classList.contains('bad') || !waiting.length) say('');
     }
   }
-  busy = false;
 }
 
 form.addEventListener('submit', (e) => {
@@ -89,7 +94,7 @@ form.addEventListener('submit', (e) => {
   if (typed.toLowerCase() === 'u') { // the server knows which was the newest: what waits is sent first
     waiting.push({ event: uuidv7(), at: at.value, line: typed });
     field.value = '';
-    send().then(() => location.reload());
+    send().then(() => { if (!waiting.length && !said.classList.contains('bad')) location.reload(); });
     return;
   }
   const words = typed.split(/\s+/);

@@ -141,7 +141,7 @@ type RefusedEntry struct {
 }
 
 // Packet gives a packet with its progress, workers and refused entries. The list number, which opens the packet with
-// everybody on it, is for PublishTurfs; what was refused, which names people, for ReadPeople. It returns errs.NotFound
+// everybody on it, is for PublishTurfs; what was refused and what volunteers wanted to tell, which may name people, for ReadPeople. It returns errs.NotFound
 // outside the Scope and errs.Forbidden without ReadTurfs.
 func (s *Service) Packet(ctx context.Context, sc authz.Scope, packet id.ID) (out PacketPage, err error) {
 	defer errs.Wrap(&err, "canvass.Packet(%v)", packet)
@@ -163,6 +163,10 @@ func (s *Service) Packet(ctx context.Context, sc authz.Scope, packet id.ID) (out
 		}
 		if sc.Can(authz.ReadPeople) {
 			out.Refused, err = loadRefused(ctx, tx, sc, packet)
+		} else {
+			for i := range out.Workers {
+				out.Workers[i].Said = ""
+			}
 		}
 		return err
 	})

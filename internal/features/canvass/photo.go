@@ -38,7 +38,7 @@ func (s *Service) AddPhoto(ctx context.Context, sc authz.Scope, packet id.ID, da
 	if err := sc.Require(authz.EnterResults); err != nil {
 		return err
 	}
-	media, kept, err := picture.Redraw(data, photoSide)
+	kept, err := picture.Photo(data, photoSide)
 	if err != nil {
 		return errs.Field("file", "canvass.photo.wrong")
 	}
@@ -59,7 +59,7 @@ func (s *Service) AddPhoto(ctx context.Context, sc authz.Scope, packet id.ID, da
 		}
 		photo := s.ids.Next()
 		_, err = tx.Exec(ctx, `INSERT INTO packet_sheet (org_id, id, packet_id, media_type, size, by_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			sc.Organization(), photo, packet, media, len(kept), sc.Actor().Name, db.At(now))
+			sc.Organization(), photo, packet, "image/jpeg", len(kept), sc.Actor().Name, db.At(now))
 		if err != nil {
 			return err
 		}

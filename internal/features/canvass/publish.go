@@ -164,31 +164,38 @@ func (t *Turf) leaveOut(suppressed map[id.ID]bool) (n int) {
 	return n
 }
 
-// leaveOutDone takes the doors off the walk that need no visit any more in this pass, as the app at the door counts them: somebody was there and nobody asked to
+// leaveOutDone takes the doors off the walk that need no visit any more in this pass, as the app at the door counts them: somebody was there and nobody there asked to
 // come back. That one of several has moved or died says nothing of the others.
 func (s *Service) leaveOutDone(ctx context.Context, q db.Querier, sc authz.Scope, t *Turf) (n int, err error) {
 	doors := make([]id.ID, len(t.Doors))
 	for i, d := range t.Doors {
 		doors[i] = d.Household
 	}
-	done := map[id.ID]bool{}
+	newest := map[id.ID]map[id.ID]Result{} // of each door, by person; 0 is the whole door
 	err = db.Each(ctx, q, func(r db.Row) error {
-		var door id.ID
+		var door, person id.ID
 		var result Result
-		err := r.Scan(&door, &result)
-		done[door] = result != ComeBack // the newest comes last
+		err := r.Scan(&door, &person, &result)
+		if person == 0 || newest[door] == nil { // what is said of the whole door is said of everybody
+			newest[door] = map[id.ID]Result{}
+		}
+		newest[door][person] = result
 		return err
-	}, `SELECT a.household_id, a.result FROM attempt a WHERE a.org_id = $1 AND a.program_id = $2 AND a.pass = $3 AND a.is_attempt
+	}, `SELECT a.household_id, COALESCE(a.person_id, 0), a.result FROM attempt a WHERE a.org_id = $1 AND a.program_id = $2 AND a.pass = $3 AND a.is_attempt
 		AND NOT (a.person_id IS NOT NULL AND a.result IN ($5, $6)) AND a.household_id IN (SELECT CAST(value AS BIGINT) FROM json_each($4)) AND `+effective+` ORDER BY a.seq`,
 		sc.Organization(), t.Program, t.Pass, db.List(doors), Moved, Deceased)
 	if err != nil {
 		return 0, err
 	}
 	t.Doors = slices.DeleteFunc(t.Doors, func(d TurfDoor) bool {
-		if done[d.Household] {
+		done := newest[d.Household] != nil
+		for _, result := range newest[d.Household] {
+			done = done && result != ComeBack
+		}
+		if done {
 			n++
 		}
-		return done[d.Household]
+		return done
 	})
 	return n, nil
 }

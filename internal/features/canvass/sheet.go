@@ -158,13 +158,16 @@ func (s *Service) Sheet(ctx context.Context, sc authz.Scope, packet id.ID) (out 
 			var at place
 			var l Line
 			var answers db.JSON[map[string][]string]
-			if err := r.Scan(&at.door, &at.person, &l.Result, &answers, &l.Event); err != nil {
+			var account id.ID
+			if err := r.Scan(&at.door, &at.person, &l.Result, &answers, &l.Event, &account); err != nil {
 				return err
 			}
-			l.Answers = p.snapshot.Script.shorthand(answers.V)
+			if sc.Can(authz.ReadPeople) || account != 0 && account == sc.Actor().Account { // what others heard at the doors is not for whoever types
+				l.Answers = p.snapshot.Script.shorthand(answers.V)
+			}
 			byPlace[at] = l // the newest comes last
 			return nil
-		}, `SELECT a.household_id, COALESCE(a.person_id, 0), a.result, a.answers, a.event_id FROM attempt a
+		}, `SELECT a.household_id, COALESCE(a.person_id, 0), a.result, a.answers, a.event_id, w.account_id FROM attempt a JOIN worker w ON w.org_id = a.org_id AND w.id = a.worker_id
 			WHERE a.org_id = $1 AND a.packet_id = $2 AND a.kind = 'attempt' AND COALESCE(CAST(a.detail ->> 'new' AS TEXT), '') = '' AND `+effective+` ORDER BY a.seq`, sc.Organization(), packet)
 	})
 	if err != nil {

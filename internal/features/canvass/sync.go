@@ -383,6 +383,9 @@ func loadAppEntries(ctx context.Context, q db.Querier, d Device, since int64, li
 	}
 	out := make([]appEntry, 0, len(entries))
 	for _, e := range entries {
+		if e.Kind == kindShift && e.Worker != d.Worker {
+			e = entry{EventID: e.EventID, Seq: e.Seq, Kind: kindShift, At: e.At} // what somebody says of themselves is for the organizers
+		}
 		out = append(out, appEntry{e.forPhone(names[e.Worker], e.Worker == d.Worker), e.Seq})
 	}
 	return out, nil

@@ -108,7 +108,10 @@ func (s *Service) Publish(ctx context.Context, sc authz.Scope, turfID id.ID) (pa
 	return s.packets.Publish(ctx, sc, turfID)
 }
 
-// PublishAll publishes every draft turf of a program, one after the other, and tells how many went out. Where one
+// allDone is what canvass says of a turf of which nothing is left.
+const allDone = "canvass.publish.all_done"
+
+// PublishAll publishes every draft turf of a program, one after the other, and tells how many went out. A turf whose doors are all done is passed over. Where one
 // fails, the others before it are out and the error says why.
 func (s *Service) PublishAll(ctx context.Context, sc authz.Scope, programID id.ID) (n int, err error) {
 	defer errs.Wrap(&err, "outreach.PublishAll(%v)", programID)
@@ -120,10 +123,13 @@ func (s *Service) PublishAll(ctx context.Context, sc authz.Scope, programID id.I
 		if t.State != TurfDraft {
 			continue
 		}
-		if _, err := s.Publish(ctx, sc, t.ID); err != nil {
+		switch _, err := s.Publish(ctx, sc, t.ID); {
+		case err != nil && errs.Of(err).Key == allDone: // nothing is left of it in this pass
+		case err != nil:
 			return n, err
+		default:
+			n++
 		}
-		n++
 	}
 	return n, nil
 }

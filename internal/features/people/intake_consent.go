@@ -16,6 +16,15 @@ const ConsentFromFile = "file"
 // consentFacts reads the newest word of each person on each channel and purpose, and from whom they are kept.
 func (c chunk) consentFacts(ctx context.Context, k *furtherKnown, parts any) error {
 	err := db.Each(ctx, c.q(), func(r db.Row) error {
+		var person id.ID
+		err := r.Scan(&person)
+		k.young[k.root(person)] = true
+		return err
+	}, `SELECT id FROM person WHERE org_id = $1 AND id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND `+underAge("person", c.now()), c.org, parts)
+	if err != nil {
+		return err
+	}
+	err = db.Each(ctx, c.q(), func(r db.Row) error {
 		var key consentKey
 		var source string
 		f := consentFact{known: true}
@@ -48,7 +57,7 @@ func holdsChannel(scopes []string, channel string) bool {
 func (f *further) weighConsents(s saying) (fresh bool) {
 	for _, said := range s.consents {
 		key := consentKey{f.known.root(s.person), said.Channel, said.Purpose}
-		if said.Given && (s.young || holdsChannel(f.known.suppressed[key.person], said.Channel)) {
+		if said.Given && (s.young || f.known.young[key.person] || holdsChannel(f.known.suppressed[key.person], said.Channel)) {
 			continue
 		}
 		at, counts := f.consentMoment(said, f.known.consents[key])
@@ -72,13 +81,12 @@ func (f *further) consentMoment(said record.Consent, known consentFact) (at db.T
 		return at, true
 	}
 	day := known.at.In(f.at.Location()).Format(time.DateOnly)
-	undated := known.fromFile && known.at.Equal(known.noted.Time)
 	switch {
 	case !known.granted: // a no stays a no, and is no news
 		return at, false
 	case said.Given:
 		return at, said.On > day
-	case undated:
+	case known.fromFile && (said.On == "" || known.at.Equal(known.noted.Time)): // one of the two has no day; and who withdrew in this list said so after the list that has the yes
 		counts = true
 	default:
 		counts = said.On != "" && said.On >= day

@@ -64,6 +64,7 @@ func TestIntake_aFilesConsent(t *testing.T) {
 			{"of one day the no holds", []func(*world, id.ID){said(true, "2026-01-05")}, texting(false, "2026-01-05"), "no", true},
 			{"a newer no counts", []func(*world, id.ID){said(true, "2026-01-05")}, texting(false, "2026-02-01"), "no", true},
 			{"a no counts against a file's yes without a day", []func(*world, id.ID){listed(texting(true, ""))}, texting(false, "2025-02-01"), "no", true},
+			{"a no without a day counts against a file's yes with one", []func(*world, id.ID){listed(texting(true, "2026-02-01"))}, texting(false, ""), "no", true},
 			{"the same again is no news", []func(*world, id.ID){listed(texting(true, "2026-02-01"))}, texting(true, "2026-02-01"), "yes", false},
 		} {
 			w := newWorld(t, d)
@@ -100,6 +101,21 @@ func TestIntake_aRefusalOfAnotherPartHolds(t *testing.T) {
 		w.must(w.service().Agree(context.Background(), w.sc, root, NewConsent{Channel: "text", Purpose: "events", Source: "call", On: "2026-01-05"}))
 		if got := record.Count(w.members(texting(true, "2026-04-01"))); got != (record.Counts{Same: 1}) || w.agreed(root) != "no" {
 			t.Errorf("%+v, and it holds %q", got, w.agreed(root))
+		}
+	})
+}
+
+func TestIntake_aYesOfAnyPartUnder18IsTheirGuardians(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		w.members(member("Mai", "Vang", "12 Oak St"))
+		part := w.called("Mai")
+		young := called("Mai Vang")
+		young.BirthDate = w.at.AddDate(-15, 0, 0).Format(time.DateOnly)
+		root := w.add(NewByHand{Details: young, Anyway: true})
+		w.merge(part, root)
+		if w.members(texting(true, "2026-04-01")); w.agreed(root) != "" {
+			t.Errorf("it holds %q", w.agreed(root))
 		}
 	})
 }

@@ -17,6 +17,7 @@ type furtherKnown struct {
 	contacts   map[ownKey]contactFact
 	consents   map[consentKey]consentFact
 	suppressed map[id.ID][]string // how far
+	young      map[id.ID]bool     // any part is under 18
 	values     map[valueKey]valueFact
 	mailings   map[id.ID]mailingFact // by row of person: a merge moves nothing
 }
@@ -87,7 +88,7 @@ func (c chunk) rootsOf(ctx context.Context, people []id.ID) (map[id.ID]id.ID, er
 
 // furtherKnown reads what is known where rows say something.
 func (c chunk) furtherKnown(ctx context.Context, said []saying) (k furtherKnown, err error) {
-	k = furtherKnown{names: map[ownKey]bool{}, consents: map[consentKey]consentFact{}, suppressed: map[id.ID][]string{}, values: map[valueKey]valueFact{}, mailings: map[id.ID]mailingFact{}}
+	k = furtherKnown{names: map[ownKey]bool{}, consents: map[consentKey]consentFact{}, suppressed: map[id.ID][]string{}, young: map[id.ID]bool{}, values: map[valueKey]valueFact{}, mailings: map[id.ID]mailingFact{}}
 	var people []id.ID
 	for _, s := range said {
 		people = append(people, s.person)

@@ -61,6 +61,8 @@ type Door struct {
 type Packets interface {
 	// Publish hands a turf out. The errors are those of canvass.Publish.
 	Publish(ctx context.Context, sc authz.Scope, turf id.ID, until time.Time) (packet id.ID, err error)
+	// Revoke ends a packet now.
+	Revoke(ctx context.Context, sc authz.Scope, packet id.ID) error
 	// Code gives what opens a packet. It returns errs.Expired where nobody can join it any more.
 	Code(ctx context.Context, sc authz.Scope, packet id.ID, origin string) (Code, error)
 	// Standing tells how far a program is, and what came since a moment.

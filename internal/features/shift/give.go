@@ -3,6 +3,7 @@ package shift
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -136,17 +137,23 @@ func (s *Service) HandOut(ctx context.Context, sc authz.Scope, shift id.ID, work
 			return n, errs.New(errs.Conflict, "shift.error.recut")
 		}
 		packet, err := s.Packets.Publish(ctx, sc, g.Turf, d.until())
+		if err != nil && errs.Of(err).Key == allDone {
+			continue // nothing is left of it in this pass: the others get theirs
+		}
 		if err != nil {
 			return n, err
 		}
-		if err := s.handed(ctx, sc, d, g.Turf, packet); err != nil {
-			return n, err
+		if err := s.handed(ctx, sc, d, g.Turf, packet); err != nil { // somebody else handed it out meanwhile: nobody joins a packet that no board shows
+			return n, errors.Join(err, s.Packets.Revoke(ctx, sc, packet))
 		}
 		done[g.Turf] = true
 		n++
 	}
 	return n, nil
 }
+
+// allDone is what canvass says of a turf of which nothing is left.
+const allDone = "canvass.publish.all_done"
 
 // How long packets can be joined: two hours after the shift's end, and never less than four from now.
 const (

@@ -163,6 +163,9 @@ func (s *Service) signUp(ctx context.Context, sc authz.Scope, shift id.ID, make 
 		if err != nil {
 			return err
 		}
+		if err := s.trimAgain(ctx, tx, sc, x); err != nil {
+			return err
+		}
 		workers, err := make(tx, x)
 		if err != nil {
 			return err

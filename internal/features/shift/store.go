@@ -60,7 +60,7 @@ func insertShift(ctx context.Context, tx *db.WriteTx, sc authz.Scope, s Shift, a
 
 func updateShift(ctx context.Context, tx *db.WriteTx, sc authz.Scope, s Shift) error {
 	lat, lon := s.At.columns()
-	_, err := tx.Exec(ctx, `UPDATE shift SET starts_at = $3, ends_at = $4, place = $5, lat = $6, lon = $7, quotas = $8 WHERE org_id = $1 AND id = $2`,
+	_, err := tx.Exec(ctx, `UPDATE shift SET starts_at = $3, ends_at = $4, place = $5, lat = $6, lon = $7, quotas = $8, trimmed_at = NULL WHERE org_id = $1 AND id = $2`,
 		sc.Organization(), s.ID, s.Starts, s.Ends, s.Place, lat, lon, db.JSON[map[string]int]{V: s.Quotas})
 	return err
 }
@@ -176,7 +176,7 @@ func takeAway(ctx context.Context, tx *db.WriteTx, sc authz.Scope, shift, turf i
 }
 
 func markHanded(ctx context.Context, tx *db.WriteTx, sc authz.Scope, shift, turf, packet id.ID, at db.Time) error {
-	n, err := tx.Exec(ctx, `UPDATE shift_turf SET packet_id = $4, handed_at = $5 WHERE org_id = $1 AND shift_id = $2 AND turf_id = $3`, sc.Organization(), shift, turf, packet, at)
+	n, err := tx.Exec(ctx, `UPDATE shift_turf SET packet_id = $4, handed_at = $5 WHERE org_id = $1 AND shift_id = $2 AND turf_id = $3 AND packet_id IS NULL`, sc.Organization(), shift, turf, packet, at)
 	if err == nil && n == 0 {
 		err = errs.New(errs.Conflict, "shift.error.changed")
 	}

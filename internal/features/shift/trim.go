@@ -24,6 +24,17 @@ func (s *Service) trimLater(ctx context.Context, tx *db.WriteTx, sc authz.Scope,
 	return err
 }
 
+// trimAgain lets a shift that was trimmed already be trimmed once more: somebody writes down where a volunteer lives after all.
+func (s *Service) trimAgain(ctx context.Context, tx *db.WriteTx, sc authz.Scope, x Shift) error {
+	if x.Trimmed.IsZero() {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, `UPDATE shift SET trimmed_at = NULL WHERE org_id = $1 AND id = $2`, sc.Organization(), x.ID); err != nil {
+		return err
+	}
+	return s.trimLater(ctx, tx, sc, x.Ends.Time)
+}
+
 func (s *Service) runTrim(ctx context.Context, sc authz.Scope, _ json.RawMessage, p jobs.Progress) error {
 	n, err := s.Trim(ctx, sc)
 	if err == nil {

@@ -115,6 +115,8 @@ func (w *world) CutRoute(_ context.Context, _ authz.Scope, _ id.ID, revision int
 	return t.ID, t.Number, nil
 }
 
+func (w *world) Revoke(context.Context, authz.Scope, id.ID) error { return nil }
+
 func (w *world) Publish(_ context.Context, sc authz.Scope, turf id.ID, until time.Time) (id.ID, error) {
 	packet := w.ids.Next()
 	w.exec(sc, `INSERT INTO packet (org_id, id, turf_id, program_id, form_version_id, pass, list_number, token, snapshot, doors, people, created_by, published_at, expires_at)

@@ -69,7 +69,7 @@ func (s *search) smallestPiece(walk []int32) []int32 {
 
 const (
 	reliefReach  = 3 // turfs around one outside of the window that give or take
-	reliefRounds = 7
+	reliefRounds = 4
 	reliefPrice  = 30 // steps for a door and a turf on its way
 )
 

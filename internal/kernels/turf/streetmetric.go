@@ -2,7 +2,6 @@ package turf
 
 import (
 	"math"
-	"slices"
 
 	"banyan/internal/kernels/geo"
 )
@@ -17,6 +16,8 @@ type streetMetric struct {
 	along []geo.XY // unit vector of the street at the stop; zero where it is not known
 	low   []float64
 	high  []float64 // the ends of the block along the street, from the stop: low <= 0 <= high
+
+	streets bool // any stop has one
 }
 
 func newStreetMetric(stops []stop) *streetMetric {
@@ -31,6 +32,7 @@ func newStreetMetric(stops []stop) *streetMetric {
 	m := &streetMetric{
 		stops: stops, plane: geo.NewPlane(geo.BoxOf(points...).Center()),
 		along: make([]geo.XY, len(stops)), low: make([]float64, len(stops)), high: make([]float64, len(stops)),
+		streets: len(streets) > 0,
 	}
 	m.at = m.plane.XYs(points)
 	for _, members := range streets { // each writes only its own stops, so the order of the map does not matter
@@ -40,9 +42,7 @@ func newStreetMetric(stops []stop) *streetMetric {
 }
 
 // knowsStreets tells whether any stop has one; where none has, all walks are as long as the straight line, times a number.
-func (m *streetMetric) knowsStreets() bool {
-	return slices.ContainsFunc(m.stops, func(s stop) bool { return s.street != "" })
-}
+func (m *streetMetric) knowsStreets() bool { return m.streets }
 
 func (m *streetMetric) fork() metric { return m }
 

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"banyan/internal/platform/errs"
+
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
@@ -58,12 +60,28 @@ func newSide(ctx context.Context, conn *sql.Conn, schema *Schema, few int64, dir
 	if err := sd.find(ctx, conn); err != nil {
 		return nil, err
 	}
+	if ok, err := sd.pointingFit(ctx, conn); err != nil || !ok {
+		return nil, err
+	}
 	if err := execAll(ctx, conn, `CREATE SCHEMA `+sideSchema); codeOf(err) == "42501" {
 		return nil, nil
 	} else if err != nil {
 		return nil, err
 	}
 	return sd, sd.make(ctx, conn, dir, org)
+}
+
+// mostPointing is how many rows a table that points at the new ones may have: its key is checked anew while everybody waits.
+const mostPointing = 200_000
+
+func (sd *side) pointingFit(ctx context.Context, conn *sql.Conn) (bool, error) {
+	for _, t := range sd.children {
+		n, err := single[int64](ctx, conn, fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM public.%q LIMIT %d) AS sample`, t, mostPointing+1))
+		if err != nil || n > mostPointing {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // single asks for one value.
@@ -187,25 +205,33 @@ func (sd *side) build() []string {
 	return append(out, sd.guards...)
 }
 
-const lateForLock = "55P03"
+const (
+	lateForLock = "55P03"
+	deadlock    = "40P01"
+	// changeWithin is for how long a load asks for its moment: a dump that reads every table keeps it waiting.
+	changeWithin = 10 * time.Minute
+)
 
 // change lets the new tables take the places of the old ones. It needs a moment in which nobody reads them, and asks again and again for a
-// short one, so that no reader waits behind it for long.
+// short one, so that no reader waits behind it for long. It returns errs.Unavailable where there is none for ten minutes.
 func (sd *side) change(ctx context.Context, conn *sql.Conn) error {
 	lock := []string{`SAVEPOINT change`, `SET LOCAL lock_timeout = '20ms'`, `LOCK TABLE ` + publicTables(slices.Concat(sd.tables, sd.children)) + ` IN ACCESS EXCLUSIVE MODE`, `SET LOCAL lock_timeout = 0`}
-	for {
+	for began, pause := time.Now(), 30*time.Millisecond; ; pause = min(2*pause, time.Second) {
 		err := execAll(ctx, conn, lock...)
 		if err == nil {
 			break
 		}
-		if codeOf(err) != lateForLock {
+		if code := codeOf(err); code != lateForLock && code != deadlock {
 			return err
 		}
-		if err := execAll(ctx, conn, `ROLLBACK TO change`, sd.parry()); err != nil {
+		if time.Since(began) > changeWithin {
+			return errs.Because(err, errs.Unavailable, "")
+		}
+		if err := execAll(ctx, conn, `ROLLBACK TO change`, parry); err != nil {
 			return err
 		}
 		select {
-		case <-time.After(30 * time.Millisecond):
+		case <-time.After(pause):
 		case <-ctx.Done():
 			return ctx.Err()
 		}
@@ -225,16 +251,6 @@ func (sd *side) change(ctx context.Context, conn *sql.Conn) error {
 	return execAll(ctx, conn, texts...)
 }
 
-// parry ends the statements of those who wait for this load while it waits for them: who has written one of the other tables and now
-// waits to write one of these. They begin again by themselves (postgresDB.write).
-func (sd *side) parry() string {
-	var names []string
-	for _, t := range sd.children {
-		names = append(names, fmt.Sprintf(`'public.%q'::regclass`, t))
-	}
-	if len(names) == 0 {
-		return `SELECT 1`
-	}
-	return `SELECT pg_cancel_backend(w.pid) FROM (SELECT DISTINCT pid FROM pg_locks WHERE granted AND mode = 'RowExclusiveLock' AND relation IN (` + strings.Join(names, ", ") + `)) AS w
-		WHERE pg_backend_pid() = ANY (pg_blocking_pids(w.pid))`
-}
+// parry ends the statements of those who wait for this load while it waits for them: who has read one of these tables, or written another
+// one, and now waits to write one of these. They begin again by themselves (postgresDB.write).
+const parry = `SELECT pg_cancel_backend(w.pid) FROM (SELECT DISTINCT pid FROM pg_locks WHERE NOT granted AND locktype = 'relation') AS w WHERE pg_backend_pid() = ANY (pg_blocking_pids(w.pid))`

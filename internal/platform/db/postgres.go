@@ -13,6 +13,7 @@ import (
 
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/errs"
+	"banyan/internal/platform/id"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -25,6 +26,7 @@ type postgresDB struct {
 	texts *statements
 	alone *doubts
 	tries int
+	turns turns
 }
 
 // doubts remembers the connections on which a commit was not confirmed by the standby. PostgreSQL tells it as a
@@ -57,7 +59,7 @@ func openPostgres(ctx context.Context, cfg Config) (_ *DB, err error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &postgresDB{alone: &doubts{by: map[*pgconn.PgConn]bool{}}, tries: 40}
+	e := &postgresDB{alone: &doubts{by: map[*pgconn.PgConn]bool{}}, tries: 40, turns: turns{by: map[id.ID]chan struct{}{}}}
 	pc.OnNotice = e.alone.notice
 	pc.RuntimeParams["search_path"] = "public"
 	pc.RuntimeParams["standard_conforming_strings"] = "on"
@@ -117,26 +119,36 @@ func (e *postgresDB) read(ctx context.Context, sc authz.Scope, fn func(*ReadTx) 
 	})
 }
 
-// patience is how often a write meets others before it asks them to stand in line.
-const patience = 4
+const (
+	// patience is how often a write meets others before it asks them to stand in line.
+	patience = 4
+	// lockPatience is for how long a write asks again for a table that somebody holds, as a load of a voter file does. It holds no connection
+	// between two tries, so that those who read find one.
+	lockPatience = 30 * time.Second
+)
 
 // write runs fn until no other transaction came between: SERIALIZABLE turns a conflict into an error that means
 // "again". The first tries follow each other at once; then with growing pauses, so that two that keep meeting part. Those that have
 // met others several times take a lock before they begin, so that many who want the same row go one after another.
 func (e *postgresDB) write(ctx context.Context, sc authz.Scope, fn func(*WriteTx) error) error {
+	began := time.Now()
 	for try := 1; ; try++ {
-		err := e.transaction(ctx, sc, try > patience, "BEGIN ISOLATION LEVEL SERIALIZABLE", func(s *session) error {
+		err := e.transaction(ctx, sc, try > patience, "BEGIN ISOLATION LEVEL SERIALIZABLE; SET LOCAL lock_timeout = '1s'", func(s *session) error {
 			tx := &WriteTx{s}
 			defer func() { tx.s = over }()
 			return fn(tx)
 		})
-		if !again(err) && (codeOf(err) != "57014" || ctx.Err() != nil) { // a load may cancel a statement: load_side.go
+		pause := time.Duration(rand.Int64N(int64(time.Millisecond) << min(try/2, 7)))
+		switch {
+		case again(err) && try < e.tries:
+		case ctx.Err() == nil && heldUp(err) && time.Since(began) < lockPatience:
+			pause = 200*time.Millisecond + rand.N(400*time.Millisecond)
+			try--
+		case again(err) || ctx.Err() == nil && heldUp(err):
+			return errs.Because(err, errs.Unavailable, "")
+		default:
 			return err
 		}
-		if try == e.tries {
-			return errs.Because(err, errs.Unavailable, "")
-		}
-		pause := time.Duration(rand.Int64N(int64(time.Millisecond) << min(try/2, 7)))
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
@@ -145,9 +157,30 @@ func (e *postgresDB) write(ctx context.Context, sc authz.Scope, fn func(*WriteTx
 	}
 }
 
+// heldUp tells a statement that waited too long for a lock, or was ended by a load that waited for its transaction (load_side.go).
+func heldUp(err error) bool {
+	code := codeOf(err)
+	return code == lateForLock || code == "57014"
+}
+
 func again(err error) bool {
 	var p *pgconn.PgError
 	return errors.As(err, &p) && (p.Code == "40001" || p.Code == "40P01")
+}
+
+// turns are, for each organization, the one of its writes in this process that stands in line.
+type turns struct {
+	mu sync.Mutex
+	by map[id.ID]chan struct{}
+}
+
+func (t *turns) of(org id.ID) chan struct{} {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.by[org] == nil {
+		t.by[org] = make(chan struct{}, 1)
+	}
+	return t.by[org]
 }
 
 // line is the lock of an organization's writes that stand in line, held by the session.
@@ -156,6 +189,15 @@ const line = `(hashtextextended('banyan line', $1))`
 // transaction runs fn as the role of the scope, with its organizations set for the transaction alone. inLine waits for every other one of
 // the organization that stands in line; the lock is taken before the transaction begins, since one taken inside comes after its snapshot.
 func (e *postgresDB) transaction(ctx context.Context, sc authz.Scope, inLine bool, begin string, fn func(*session) error) error {
+	if inLine { // one of each organization waits with a connection, the others of this process without
+		turn := e.turns.of(sc.Organization())
+		select {
+		case turn <- struct{}{}:
+			defer func() { <-turn }()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 	conn, err := e.pool.Conn(ctx)
 	if err != nil {
 		return translate(err)

@@ -50,7 +50,11 @@ func raisePostgresWall(ctx context.Context, conn *sql.Conn, schema *Schema) erro
 			fmt.Sprintf(`GRANT SELECT ON %q TO %s, %s`, v, appRole, controlRole))
 	}
 	text := strings.Join(sqls, "; ")
-	mark := fmt.Sprintf("wall %x", sha256.Sum256([]byte(text)))
+	user, err := single[string](ctx, conn, `SELECT current_user`) // the policies of maintenance are this login's
+	if err != nil {
+		return err
+	}
+	mark := fmt.Sprintf("wall %x", sha256.Sum256([]byte(user+" "+text)))
 	if stands, err := wallStands(ctx, conn, mark, schema); err != nil || stands {
 		return err
 	}

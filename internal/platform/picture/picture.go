@@ -17,12 +17,28 @@ import (
 // MaxPixels is the largest picture that is read.
 const MaxPixels = 40_000_000
 
+// atOnce is how many pictures are held in memory at once: a large one takes half a gigabyte.
+var atOnce = make(chan struct{}, 1)
+
 // ErrPicture is returned for what is no JPEG, PNG or GIF that can be read, or is larger than MaxPixels.
 var ErrPicture = errors.New("picture: not a picture that can be read")
+
+// Photo redraws as Redraw does and writes a JPEG of whatever it was.
+func Photo(data []byte, most int) ([]byte, error) {
+	media, out, err := redraw(data, most, true)
+	if err == nil && media != "image/jpeg" {
+		err = ErrPicture
+	}
+	return out, err
+}
 
 // Redraw reads a JPEG, PNG or GIF and writes it anew, a JPEG as JPEG and the others as PNG, turned as its EXIF orientation says. Where most is not 0, a
 // picture whose longer side has more pixels is made smaller. It returns ErrPicture for anything else.
 func Redraw(data []byte, most int) (media string, out []byte, err error) {
+	return redraw(data, most, false)
+}
+
+func redraw(data []byte, most int, photo bool) (media string, out []byte, err error) {
 	media = http.DetectContentType(data)
 	if media != "image/jpeg" && media != "image/png" && media != "image/gif" {
 		return "", nil, ErrPicture
@@ -31,13 +47,16 @@ func Redraw(data []byte, most int) (media string, out []byte, err error) {
 	if err != nil || size.Width*size.Height > MaxPixels || size.Width < 1 || size.Height < 1 {
 		return "", nil, ErrPicture
 	}
+	atOnce <- struct{}{}
+	defer func() { <-atOnce }()
 	read, _, err := image.Decode(bytes.NewReader(data))
 	if err != nil {
 		return "", nil, ErrPicture
 	}
 	picture := shrink(read, most)
 	var b bytes.Buffer
-	if media == "image/jpeg" {
+	if media == "image/jpeg" || photo {
+		media = "image/jpeg"
 		err = jpeg.Encode(&b, upright(picture, orientation(data)), &jpeg.Options{Quality: 88})
 	} else {
 		media, err = "image/png", png.Encode(&b, picture)
