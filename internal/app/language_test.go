@@ -73,6 +73,10 @@ func dataOf(world *demo.World) func(string) bool {
 	for _, p := range first.People {
 		names = append(names, p.Given+" "+p.Family)
 	}
+	for line := range strings.Lines(volunteers) { // in the options of who goes with whom
+		name, _, _ := strings.Cut(line, ",")
+		names = append(names, strings.TrimSpace(name))
+	}
 	return func(s string) bool {
 		for _, name := range names {
 			s = strings.ReplaceAll(s, name, "")
