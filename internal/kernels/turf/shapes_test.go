@@ -59,7 +59,7 @@ func TestDivide_keepsItsPromisesOnHardShapes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
 		kind := rapid.SampledFrom(shapes).Draw(t, "shape")
-		n, size := rapid.IntRange(0, 700).Draw(t, "n"), rapid.IntRange(1, 70).Draw(t, "size")
+		n, size := rapid.IntRange(0, 400).Draw(t, "n"), rapid.IntRange(1, 70).Draw(t, "size")
 		doors := shape(kind, n, random)
 		o := CutOptions{Size: size, Max: size + size/10, Seed: 7, Workers: rapid.IntRange(1, 3).Draw(t, "workers")}
 		turfs, err := Divide(doors, o)

@@ -59,7 +59,7 @@ func roofOf(d *Door) string {
 	if d.Building != "" {
 		return d.Boundary + "\x00" + d.Building
 	}
-	return fmt.Sprint(d.Boundary, d.At)
+	return fmt.Sprint(d.Boundary, d.At.Lat, d.At.Lon) // a point by itself is written with fewer digits
 }
 
 func shuffled(doors []Door, seed uint64) []Door {
