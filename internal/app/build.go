@@ -56,7 +56,7 @@ func (a *App) build(assets *browser.Assets) (err error) {
 		return err
 	}
 	a.Canvass, err = canvass.NewService(canvass.Config{DB: a.DB, IDs: a.IDs, Now: now, Key: key, Turfs: packetTurfs{a.Outreach, a.Places},
-		Scripts: packetScripts{a.Forms}, People: packetPeople{a.People}, Organizations: describer{a.Organizations}, Audit: a.Audit})
+		Scripts: packetScripts{a.Forms}, People: packetPeople{a.People}, Organizations: describer{a.Organizations}, Audit: a.Audit, Queue: a.Queue})
 	handOut.canvass = a.Canvass
 	if err != nil {
 		return err

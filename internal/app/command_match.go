@@ -3,7 +3,6 @@ package app
 import (
 	"bufio"
 	"context"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"os"
@@ -66,7 +65,7 @@ func runMatch(_ context.Context, c *cli, args []string) error {
 	if result.RowNumbers {
 		fmt.Fprintln(c.err, "every row has an id of its own: taken for row numbers and left aside")
 	}
-	if err := writePairs(c.out, *out, result.Pairs); err != nil {
+	if err := writeOut(c.out, *out, func(w *bufio.Writer) error { return writePairs(w, result.Pairs) }); err != nil {
 		return err
 	}
 	automatic := 0
@@ -79,21 +78,8 @@ func runMatch(_ context.Context, c *cli, args []string) error {
 	return nil
 }
 
-func writePairs(standard io.Writer, name string, pairs []linkage.Pair) (err error) {
-	if name != "" {
-		f, err := os.Create(name)
-		if err != nil {
-			return err
-		}
-		defer func() {
-			if e := f.Close(); err == nil {
-				err = e
-			}
-		}()
-		standard = f
-	}
-	w := bufio.NewWriterSize(standard, 1<<16)
-	fmt.Fprintln(w, "left_row,right_row,probability,band")
+func writePairs(w *bufio.Writer, pairs []linkage.Pair) error {
+	fmt.Fprintln(w, "left_row,right_row,probability,band") // the first error stays until w is flushed
 	var line []byte
 	for _, p := range pairs {
 		line = strconv.AppendInt(line[:0], int64(p.Left), 10)
@@ -104,7 +90,7 @@ func writePairs(standard io.Writer, name string, pairs []linkage.Pair) (err erro
 			return err
 		}
 	}
-	return w.Flush()
+	return nil
 }
 
 // columnSource is a field of a record and the columns that make it, joined with a blank.
@@ -120,13 +106,8 @@ func readPeople(t *linkage.Table, side linkage.Side, name, mapping string) (stri
 		return "", err
 	}
 	defer f.Close()
-	in := bufio.NewReaderSize(f, 1<<18)
-	if mark, _ := in.Peek(3); string(mark) == "\ufeff" {
-		in.Discard(3)
-	}
-	r := csv.NewReader(in)
-	r.Comma = csvDelimiter(in)
-	r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = -1, true, true
+	r := csvReader(f)
+	r.FieldsPerRecord, r.LazyQuotes = -1, true
 	header, err := r.Read()
 	if err != nil {
 		return "", fmt.Errorf("%s has no header line: %w", name, err)
@@ -154,18 +135,6 @@ func readPeople(t *linkage.Table, side linkage.Side, name, mapping string) (stri
 }
 
 // csvDelimiter is the mark that parts the columns of the first line.
-func csvDelimiter(in *bufio.Reader) rune {
-	line, _ := in.Peek(1 << 16)
-	head, _, _ := strings.Cut(string(line), "\n")
-	best, most := ',', 0
-	for _, d := range []rune{',', ';', '\t', '|'} {
-		if n := strings.Count(head, string(d)); n > most {
-			best, most = d, n
-		}
-	}
-	return best
-}
-
 func fillRecord(rec *linkage.Record, sources []columnSource, row []string) {
 	for _, s := range sources {
 		value := ""

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,7 +49,7 @@ func runTurfCut(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeTurfs(*out, names, turfs); err != nil {
+	if err := writeWhole(*out, func(w *bufio.Writer) error { return writeTurfs(w, names, turfs) }); err != nil {
 		return err
 	}
 	early := ""
@@ -122,13 +121,8 @@ type doorReader struct {
 }
 
 func parseDoors(in io.Reader) ([]turf.Door, []string, error) {
-	buffered := bufio.NewReaderSize(in, 1<<17)
-	if mark, _ := buffered.Peek(3); string(mark) == "\ufeff" {
-		buffered.Discard(3)
-	}
-	r := csv.NewReader(buffered)
-	r.Comma = csvDelimiter(buffered)
-	r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = -1, true, true
+	r := csvReader(in)
+	r.FieldsPerRecord, r.LazyQuotes = -1, true
 	header, err := r.Read()
 	if err != nil {
 		return nil, nil, fmt.Errorf(": no header line: %w", err)
@@ -235,32 +229,18 @@ func (d *doorReader) degrees(number int, field, cell string, most float64) (floa
 	return 0, false
 }
 
-// writeTurfs writes a file beside the wanted one and then puts it in its place, so that nobody meets half a file.
-func writeTurfs(name string, ids []string, turfs [][]int) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
+func writeTurfs(out io.Writer, ids []string, turfs [][]int) error {
 	turfOf, position := make([]int, len(ids)), make([]int, len(ids))
 	for t, doors := range turfs {
 		for k, i := range doors {
 			turfOf[i], position[i] = t+1, k+1
 		}
 	}
-	buffered := bufio.NewWriterSize(f, 1<<16)
-	w := csv.NewWriter(buffered)
+	w := csv.NewWriter(out)
 	w.Write([]string{"id", "turf", "position"}) // errors are kept for Error
 	for i, id := range ids {
 		w.Write([]string{id, strconv.Itoa(turfOf[i]), strconv.Itoa(position[i])})
 	}
 	w.Flush()
-	if err := errors.Join(w.Error(), buffered.Flush(), f.Chmod(0o644), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
+	return w.Error()
 }

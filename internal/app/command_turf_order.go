@@ -51,7 +51,7 @@ func runTurfOrder(ctx context.Context, c *cli, args []string) error {
 	} else {
 		order = tour.Open(list.plane, tour.Anywhere, tour.Anywhere, o)
 	}
-	if err := list.write(c.out, *out, order); err != nil {
+	if err := writeOut(c.out, *out, func(w *bufio.Writer) error { return list.writeTo(w, order) }); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.err, "%d points, %s long; %.1f s\n", len(order), list.length(order, *closed), time.Since(start).Seconds())
@@ -78,13 +78,7 @@ func readPoints(name string) (*pointList, error) {
 		return nil, err
 	}
 	defer f.Close()
-	in := bufio.NewReaderSize(f, 1<<18)
-	if mark, _ := in.Peek(3); string(mark) == "\ufeff" {
-		in.Discard(3)
-	}
-	r := csv.NewReader(in)
-	r.Comma = csvDelimiter(in)
-	r.ReuseRecord = true
+	r := csvReader(f)
 	header, err := r.Read()
 	if err != nil {
 		return nil, fmt.Errorf("%s has no header line: %w", name, err)
@@ -225,18 +219,7 @@ func (l *pointList) length(order []int32, closed bool) string {
 	return fmt.Sprintf("%.3f km", sum/1000)
 }
 
-// write writes the positions in the order of the walk to a file, or where it has no name to the standard output.
-func (l *pointList) write(standard io.Writer, name string, order []int32) error {
-	if name == "" {
-		return l.writeTo(standard, order)
-	}
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	return errors.Join(l.writeTo(f, order), f.Close())
-}
-
+// writeTo writes the positions in the order of the walk.
 func (l *pointList) writeTo(out io.Writer, order []int32) error {
 	w := csv.NewWriter(out)
 	w.Write([]string{"id", "position"})

@@ -1,30 +1,20 @@
 // An organizer brings in a member list whose people write themselves in Vietnamese, Chinese, Khmer and Urdu: says what its columns are,
 // looks at what it would do, brings it in, sends it again as a workbook, takes it back; then two months of a voter file.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import { after, before, test } from 'node:test';
-import { axe, complaints, DESK, launch, PHONE, screenshot, serve, until } from './lib.mjs';
+import { desk } from './desk.mjs';
+import { axe, complaints, DESK, PHONE, screenshot, until } from './lib.mjs';
 import { csv, firstMonth, memberRows, secondMonth, signUps, xlsx } from './import-files.mjs';
 import { shape, unmarked } from './pages.mjs';
-import { temporary } from './story-server.mjs';
 
-let demo, browser, data, base, page, list, book;
+let at, base, page, list, book;
 
 before(async () => {
-  data = temporary('import');
-  demo = await serve('./cmd/banyan', ['demo', '--json', '--data', data, '--listen', '127.0.0.1:0']);
-  browser = await launch();
-  const context = await browser.newContext({ ...DESK, serviceWorkers: 'block' });
-  page = await context.newPage();
-  page.complaints = complaints(page);
-  await page.goto(demo.sign_ins.find((s) => s.role === 'director').url);
-  base = new URL(page.url()).origin + new URL(page.url()).pathname.match(/\/o\/[^/]+/)[0];
+  at = await desk('import');
+  ({ page } = at);
+  base = at.org;
 });
-
-after(async () => {
-  await browser?.close();
-  demo?.stop();
-  if (data) fs.rmSync(data, { recursive: true, force: true });
+after(() => at?.end());
 });
 
 async function upload(name, buffer) {

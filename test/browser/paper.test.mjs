@@ -1,33 +1,22 @@
 // A packet of fifty doors comes back on paper and is typed in with the keyboard alone: every line arrives, once, also where the connection breaks; a photo of a
 // sheet stands beside the list; and the list is printed a page for each side of a street.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import { after, before, test } from 'node:test';
-import { axe, complaints, DESK, launch, PHONE, screenshot, serve, until } from './lib.mjs';
-import { forbidden, shape, watch } from './pages.mjs';
-import { temporary } from './story-server.mjs';
+import { desk } from './desk.mjs';
+import { axe, complaints, DESK, PHONE, screenshot, until } from './lib.mjs';
+import { forbidden, shape } from './pages.mjs';
 
-let demo;
+let at; // the director's desk
 let browser;
 let page;
-let data;
 let packet; // address of the demo's largest packet
 
 before(async () => {
-  data = temporary('paper');
-  demo = await serve('./cmd/banyan', ['demo', '--json', '--data', data, '--listen', '127.0.0.1:0']);
-  browser = await launch();
-  const context = await browser.newContext({ ...DESK, serviceWorkers: 'block' });
-  await watch(context);
-  page = await context.newPage();
-  page.complaints = complaints(page);
-  await page.goto(demo.sign_ins.find((s) => s.role === 'director').url);
-  packet = await aPacket(page.url());
+  at = await desk('paper');
+  ({ browser, page } = at);
+  packet = await aPacket(at.org);
 });
-after(async () => {
-  await browser?.close();
-  demo?.stop();
-  if (data) fs.rmSync(data, { recursive: true, force: true });
+after(() => at?.end());
 });
 
 /** The packet that nobody has walked, or the one with the most doors. */

@@ -3,33 +3,24 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
-import { axe, complaints, DESK, launch, PHONE, serve } from './lib.mjs';
-import { forbidden, shape, unmarked, watch, weigh } from './pages.mjs';
+import { desk } from './desk.mjs';
+import { axe, complaints, DESK, PHONE } from './lib.mjs';
+import { forbidden, shape, unmarked, weigh } from './pages.mjs';
 import { open, part, send } from './people.mjs';
-import { temporary } from './story-server.mjs';
 
+let at; // the director's desk
 let demo;
 let browser;
-let data;
 let page;
 let org;
 let grandmother;
 
 before(async () => {
-  data = temporary('people');
-  demo = await serve('./cmd/banyan', ['demo', '--json', '--data', data, '--listen', '127.0.0.1:0']);
-  browser = await launch();
-  const context = await browser.newContext({ ...DESK, serviceWorkers: 'block' });
-  await watch(context);
-  page = await context.newPage();
-  page.complaints = complaints(page);
-  await page.goto(demo.sign_ins.find((s) => s.role === 'director').url);
-  org = page.url();
+  at = await desk('people');
+  ({ demo, browser, page } = at);
+  org = at.org;
 });
-after(async () => {
-  await browser?.close();
-  demo?.stop();
-  if (data) fs.rmSync(data, { recursive: true, force: true });
+after(() => at?.end());
 });
 
 /** The page must be in order at a desk and on a phone, in English, enlarged, and from the right to the left. */

@@ -1,34 +1,23 @@
 // A director's day: people sign up in their own scripts, turfs are proposed with reasons, one is dragged to somebody else and one is
 // moved by keyboard, the list is handed out with a code that a phone opens, and everybody is home again. Once more without a script.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import { after, before, test } from 'node:test';
-import { axe, complaints, DESK, launch, misfits, PHONE, screenshot, serve, until } from './lib.mjs';
-import { forbidden, shape, unmarked, watch } from './pages.mjs';
-import { temporary } from './story-server.mjs';
+import { desk } from './desk.mjs';
+import { axe, complaints, DESK, misfits, PHONE, screenshot, until } from './lib.mjs';
+import { forbidden, shape, unmarked } from './pages.mjs';
 
-let demo;
+let at; // the director's desk
 let browser;
-let data;
 let page;
 let org;
 let shift;
 
 before(async () => {
-  data = temporary('shift');
-  demo = await serve('./cmd/banyan', ['demo', '--json', '--data', data, '--listen', '127.0.0.1:0']);
-  browser = await launch();
-  const context = await browser.newContext({ ...DESK, serviceWorkers: 'block' });
-  await watch(context);
-  page = await context.newPage();
-  page.complaints = complaints(page);
-  await page.goto(demo.sign_ins.find((s) => s.role === 'director').url);
-  org = page.url();
+  at = await desk('shift');
+  ({ browser, page } = at);
+  org = at.org;
 });
-after(async () => {
-  await browser?.close();
-  demo?.stop();
-  if (data) fs.rmSync(data, { recursive: true, force: true });
+after(() => at?.end());
 });
 
 const crew = (name) => page.locator('.crew', { has: page.getByRole('link', { name, exact: true }) });

@@ -1,36 +1,20 @@
 // An organizer builds a universe: conditions, groups in groups, the live count, undo and redo by keyboard, what is wrong shown where it
 // is wrong, a copy, an earlier version; in three languages, on a phone and a desk, and without a script.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import { after, before, test } from 'node:test';
-import { axe, complaints, DESK, launch, PHONE, screenshot, serve, until } from './lib.mjs';
+import { desk } from './desk.mjs';
+import { axe, complaints, DESK, PHONE, screenshot, until } from './lib.mjs';
 import { shape } from './pages.mjs';
-import { temporary } from './story-server.mjs';
 
-let demo, browser, data, base, page;
+let at, base, page;
 
 before(async () => {
-  data = temporary('universe');
-  demo = await serve('./cmd/banyan', ['demo', '--json', '--data', data, '--listen', '127.0.0.1:0']);
-  browser = await launch();
-  page = await enter({});
+  at = await desk('universe');
+  ({ page } = at);
+  base = at.org;
 });
-
-after(async () => {
-  await browser?.close();
-  demo?.stop();
-  if (data) fs.rmSync(data, { recursive: true, force: true });
+after(() => at?.end());
 });
-
-/** A field director's window. */
-async function enter(options) {
-  const context = await browser.newContext({ ...DESK, serviceWorkers: 'block', ...options });
-  const window = await context.newPage();
-  window.complaints = complaints(window);
-  await window.goto(demo.sign_ins.find((s) => s.role === 'director').url);
-  base = new URL(window.url()).origin + new URL(window.url()).pathname.match(/\/o\/[^/]+/)[0];
-  return window;
-}
 
 const people = async (p = page) => Number((await p.locator('#people').innerText()).replace(/\D/g, ''));
 
@@ -159,7 +143,7 @@ for (const lang of ['en', 'vi', 'ur', 'km']) {
 }
 
 test('without a script every button works', async () => {
-  const plain = await enter({ javaScriptEnabled: false });
+  const plain = await at.window({ javaScriptEnabled: false });
   await plain.goto(base + '/universes/new');
   await plain.locator('select[name="q.add"]').selectOption('phone');
   await plain.locator('button[value="add:q"]').click();

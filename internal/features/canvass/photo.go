@@ -2,12 +2,14 @@ package canvass
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
 	"banyan/internal/platform/id"
+	"banyan/internal/platform/jobs"
 	"banyan/internal/platform/picture"
 )
 
@@ -47,9 +49,6 @@ func (s *Service) AddPhoto(ctx context.Context, sc authz.Scope, packet id.ID, da
 		if _, err := loadPacket(ctx, tx, sc, packet); err != nil {
 			return err
 		}
-		if err := forgetPhotos(ctx, tx, sc, now.Add(-photosKept)); err != nil {
-			return err
-		}
 		there, err := db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM packet_sheet WHERE org_id = $1 AND packet_id = $2`, sc.Organization(), packet)
 		if err != nil {
 			return err
@@ -66,14 +65,32 @@ func (s *Service) AddPhoto(ctx context.Context, sc authz.Scope, packet id.ID, da
 		if _, err = tx.Exec(ctx, `INSERT INTO packet_sheet_data (org_id, sheet_id, data) VALUES ($1, $2, $3)`, sc.Organization(), photo, kept); err != nil {
 			return err
 		}
+		if _, err := s.queue.EnqueueAt(ctx, tx, sc, forgetJob, struct{}{}, now.Add(photosKept)); err != nil {
+			return err
+		}
 		return s.audit.Record(ctx, tx, sc, "packet.photo_added", packet, map[string]any{"photo": photo})
 	})
 }
 
-func forgetPhotos(ctx context.Context, tx *db.WriteTx, sc authz.Scope, before time.Time) error {
-	_, err := tx.Exec(ctx, `DELETE FROM packet_sheet_data WHERE org_id = $1 AND sheet_id IN (SELECT id FROM packet_sheet WHERE org_id = $1 AND at < $2)`, sc.Organization(), db.At(before))
+const forgetJob = "canvass.forget_photos"
+
+// runForget deletes the photos whose time is over. It is harmless to repeat.
+func (s *Service) runForget(ctx context.Context, sc authz.Scope, _ json.RawMessage, p jobs.Progress) error {
+	var n int64
+	err := s.db.Write(ctx, sc, "canvass.forget_photos", func(tx *db.WriteTx) error {
+		before := db.At(s.now().Add(-photosKept))
+		_, err := tx.Exec(ctx, `DELETE FROM packet_sheet_data WHERE org_id = $1 AND sheet_id IN (SELECT id FROM packet_sheet WHERE org_id = $1 AND at <= $2)`, sc.Organization(), before)
+		if err != nil {
+			return err
+		}
+		n, err = tx.Exec(ctx, `DELETE FROM packet_sheet WHERE org_id = $1 AND at <= $2`, sc.Organization(), before)
+		if err != nil || n == 0 {
+			return err
+		}
+		return s.audit.Record(ctx, tx, sc, "packet.photos_forgotten", 0, map[string]any{"photos": n})
+	})
 	if err == nil {
-		_, err = tx.Exec(ctx, `DELETE FROM packet_sheet WHERE org_id = $1 AND at < $2`, sc.Organization(), db.At(before))
+		p.Set(1, 1, "canvass.photo.forgotten", "n", int(n))
 	}
 	return err
 }
@@ -85,7 +102,7 @@ func (s *Service) Photos(ctx context.Context, sc authz.Scope, packet id.ID) (out
 		return nil, err
 	}
 	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
-		out, err = db.All(ctx, tx, scanPhoto, `SELECT `+photoColumns+` FROM packet_sheet WHERE org_id = $1 AND packet_id = $2 AND at >= $3 ORDER BY id`,
+		out, err = db.All(ctx, tx, scanPhoto, `SELECT `+photoColumns+` FROM packet_sheet WHERE org_id = $1 AND packet_id = $2 AND at > $3 ORDER BY id`,
 			sc.Organization(), packet, db.At(s.now().Add(-photosKept)))
 		return err
 	})
@@ -106,7 +123,7 @@ func (s *Service) OpenPhoto(ctx context.Context, sc authz.Scope, packet, photo i
 		return p, nil, err
 	}
 	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
-		p, err = db.One(ctx, tx, scanPhoto, `SELECT `+photoColumns+` FROM packet_sheet WHERE org_id = $1 AND packet_id = $2 AND id = $3 AND at >= $4`,
+		p, err = db.One(ctx, tx, scanPhoto, `SELECT `+photoColumns+` FROM packet_sheet WHERE org_id = $1 AND packet_id = $2 AND id = $3 AND at > $4`,
 			sc.Organization(), packet, photo, db.At(s.now().Add(-photosKept)))
 		if err == nil {
 			data, err = db.One(ctx, tx, db.Value[[]byte], `SELECT data FROM packet_sheet_data WHERE org_id = $1 AND sheet_id = $2`, sc.Organization(), photo)

@@ -9,6 +9,7 @@ import (
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/id"
+	"banyan/internal/platform/jobs"
 	"banyan/internal/platform/ui"
 )
 
@@ -23,6 +24,7 @@ type Config struct {
 	People        People
 	Organizations Organizations
 	Audit         *audit.Log
+	Queue         *jobs.Queue
 }
 
 // Organizations tells what public pages say of an organization; the organization feature gives it.
@@ -42,6 +44,7 @@ type Service struct {
 	people  People
 	orgs    Organizations
 	audit   *audit.Log
+	queue   *jobs.Queue
 	places  places
 	live    *live
 }
@@ -52,8 +55,10 @@ func NewService(c Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{db: c.DB, ids: c.IDs, now: c.Now, secrets: sec, turfs: c.Turfs, scripts: c.Scripts, people: c.People,
-		orgs: c.Organizations, audit: c.Audit, live: newLive()}, nil
+	s := &Service{db: c.DB, ids: c.IDs, now: c.Now, secrets: sec, turfs: c.Turfs, scripts: c.Scripts, people: c.People,
+		orgs: c.Organizations, audit: c.Audit, queue: c.Queue, live: newLive()}
+	c.Queue.Handle(forgetJob, s.runForget)
+	return s, nil
 }
 
 // doorScope is the Scope in which an entry's consequences are written: the volunteer may not edit people, the

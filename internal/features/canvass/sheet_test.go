@@ -83,6 +83,11 @@ func TestShorthand_isReadAsItIsWritten(t *testing.T) {
 	}
 }
 
+// silent is the progress of a job that nobody watches.
+type silent struct{}
+
+func (silent) Set(int64, int64, string, ...any) {}
+
 func TestPhotos_ofSheetsAreKeptForThoseWhoTypeAndForgotten(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ctx, w := context.Background(), newWorld(t, d, 2)
@@ -122,6 +127,15 @@ func TestPhotos_ofSheetsAreKeptForThoseWhoTypeAndForgotten(t *testing.T) {
 		w.wait(photosKept + time.Minute)
 		if _, _, err := w.service.OpenPhoto(ctx, clerk, p.ID, list[0].ID); errs.KindOf(err) != errs.NotFound {
 			t.Errorf("after 90 days: %v", err)
+		}
+		if err := w.service.runForget(ctx, authz.System(w.org, "test"), nil, silent{}); err != nil {
+			t.Fatal(err)
+		}
+		if n := w.count(`SELECT (SELECT COUNT(*) FROM packet_sheet_data WHERE org_id = $1) + (SELECT COUNT(*) FROM packet_sheet WHERE org_id = $1)`); n != 0 {
+			t.Errorf("%d rows are left of the photo", n)
+		}
+		if n := w.count(`SELECT COUNT(*) FROM job WHERE organization_id = $1 AND kind = 'canvass.forget_photos' AND state = 'waiting'`); n != 1 {
+			t.Errorf("%d jobs wait to forget it", n)
 		}
 		if err := w.service.AddPhoto(ctx, clerk, p.ID, photo.Bytes()); err != nil {
 			t.Fatal(err)

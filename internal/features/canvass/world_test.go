@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"sync"
 	"testing"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
 	"banyan/internal/platform/id"
+	"banyan/internal/platform/jobs"
 	"banyan/internal/platform/ui"
 )
 
@@ -64,7 +66,7 @@ func newWorld(t testing.TB, d *db.DB, doors int) *world {
 	w.key = must(ecdh.P256().GenerateKey(rand.Reader))
 	w.org = w.ids.Next()
 	w.director = authz.Member(w.org, authz.Actor{Account: w.ids.Next(), Name: "Director"}, authz.Director)
-	w.service = must(NewService(Config{DB: d, IDs: w.ids, Now: w.clock, Key: w.key, Turfs: w, Scripts: w, People: w, Organizations: w, Audit: audit.New(w.clock)}))
+	w.service = must(NewService(Config{DB: d, IDs: w.ids, Now: w.clock, Key: w.key, Turfs: w, Scripts: w, People: w, Organizations: w, Audit: audit.New(w.clock), Queue: jobs.New(d, w.ids, w.clock, slog.New(slog.DiscardHandler))}))
 	w.exec(authz.Platform("test"), `INSERT INTO organization (id, slug, name, state, time_zone, locale, created_at) VALUES ($1, $2, 'Hmong Neighbors', 'WI', 'America/Chicago', 'en', 0)`,
 		w.org, "org-"+w.org.String())
 	w.makeTurf(doors)

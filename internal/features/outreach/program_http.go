@@ -176,7 +176,7 @@ func (h *Handlers) cut(w http.ResponseWriter, r *http.Request) error {
 func cutOptions(r *http.Request) (CutOptions, error) {
 	o := CutOptions{Revision: formInt(r, "revision"), Doors: formInt(r, "doors"), ByWard: r.PostForm.Get("by_ward") != "", Keep: r.PostForm.Get("keep") != ""}
 	if text := strings.TrimSpace(r.PostForm.Get("start")); text != "" {
-		p, ok := parsePoint(text)
+		p, ok := geo.ParsePoint(text)
 		if !ok {
 			return o, errs.Field("start", "turf.error.start")
 		}

@@ -239,13 +239,4 @@ func walkSketch(w Walk, streets []geo.Feature) Sketch {
 	return out
 }
 
-// parsePoint reads 'latitude, longitude', as maps on phones give it.
-func parsePoint(text string) (geo.Point, bool) {
-	lat, lon, ok := strings.Cut(text, ",")
-	y, err := strconv.ParseFloat(strings.TrimSpace(lat), 64)
-	x, err2 := strconv.ParseFloat(strings.TrimSpace(lon), 64)
-	p := geo.Point{Lat: y, Lon: x}
-	return p, ok && err == nil && err2 == nil && p.Valid()
-}
-
 func houseNumber(text string) int { return geo.ParseHouseNumber(text).First }

@@ -2,7 +2,6 @@ package shift
 
 import (
 	"context"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -126,7 +125,7 @@ func (in Arranged) into(x *Shift, zone *time.Location) error {
 func (s *Service) locate(ctx context.Context, q db.Querier, sc authz.Scope, written, typed string, spot *Spot) error {
 	*spot = Spot{}
 	if typed = strings.TrimSpace(typed); typed != "" {
-		p, ok := parsePoint(typed)
+		p, ok := geo.ParsePoint(typed)
 		if !ok {
 			return errs.Field("at", "shift.error.point")
 		}
@@ -139,15 +138,6 @@ func (s *Service) locate(ctx context.Context, q db.Querier, sc authz.Scope, writ
 	p, ok, err := s.Places.Find(ctx, q, sc, written)
 	*spot = Spot{p, ok}
 	return err
-}
-
-// parsePoint reads 'latitude, longitude', as maps on phones give it.
-func parsePoint(text string) (geo.Point, bool) {
-	lat, lon, ok := strings.Cut(text, ",")
-	y, err := strconv.ParseFloat(strings.TrimSpace(lat), 64)
-	x, err2 := strconv.ParseFloat(strings.TrimSpace(lon), 64)
-	p := geo.Point{Lat: y, Lon: x}
-	return p, ok && err == nil && err2 == nil && p.Valid()
 }
 
 // Get gives one shift and its program. It returns errs.Forbidden without RunShifts and errs.NotFound outside the Scope.

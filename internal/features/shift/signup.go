@@ -159,11 +159,8 @@ func (s *Service) signUp(ctx context.Context, sc authz.Scope, shift id.ID, make 
 		if err := touch(ctx, tx, sc, shift); err != nil {
 			return err
 		}
-		x, err := loadShift(ctx, tx, sc, shift)
+		x, err := s.open(ctx, tx, sc, shift)
 		if err != nil {
-			return err
-		}
-		if err := s.trimAgain(ctx, tx, sc, x); err != nil {
 			return err
 		}
 		workers, err := make(tx, x)

@@ -24,15 +24,16 @@ func (s *Service) trimLater(ctx context.Context, tx *db.WriteTx, sc authz.Scope,
 	return err
 }
 
-// trimAgain lets a shift that was trimmed already be trimmed once more: somebody writes down where a volunteer lives after all.
-func (s *Service) trimAgain(ctx context.Context, tx *db.WriteTx, sc authz.Scope, x Shift) error {
-	if x.Trimmed.IsZero() {
-		return nil
+// open reads a shift in which somebody writes down where a volunteer lives. One that was trimmed already will be trimmed once more.
+func (s *Service) open(ctx context.Context, tx *db.WriteTx, sc authz.Scope, shift id.ID) (Shift, error) {
+	x, err := loadShift(ctx, tx, sc, shift)
+	if err != nil || x.Trimmed.IsZero() {
+		return x, err
 	}
-	if _, err := tx.Exec(ctx, `UPDATE shift SET trimmed_at = NULL WHERE org_id = $1 AND id = $2`, sc.Organization(), x.ID); err != nil {
-		return err
+	if _, err := tx.Exec(ctx, `UPDATE shift SET trimmed_at = NULL WHERE org_id = $1 AND id = $2`, sc.Organization(), shift); err != nil {
+		return x, err
 	}
-	return s.trimLater(ctx, tx, sc, x.Ends.Time)
+	return x, s.trimLater(ctx, tx, sc, x.Ends.Time)
 }
 
 func (s *Service) runTrim(ctx context.Context, sc authz.Scope, _ json.RawMessage, p jobs.Progress) error {

@@ -37,11 +37,7 @@ func (s *Service) EditWorker(ctx context.Context, sc authz.Scope, shift, worker 
 		if err := in.tidy(); err != nil {
 			return err
 		}
-		x, err := loadShift(ctx, tx, sc, shift)
-		if err != nil {
-			return err
-		}
-		if err := s.trimAgain(ctx, tx, sc, x); err != nil {
+		if _, err := s.open(ctx, tx, sc, shift); err != nil {
 			return err
 		}
 		start, at := w.Start, w.At

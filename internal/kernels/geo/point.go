@@ -8,6 +8,8 @@ package geo
 import (
 	"fmt"
 	"math"
+	"strconv"
+	"strings"
 )
 
 const earthRadius = 6371008.8 // metres, the mean radius of the IUGG
@@ -18,6 +20,15 @@ type Point struct{ Lat, Lon float64 }
 // Valid tells whether the point is on the earth; the point (0, 0), where files put what they could not find, is not taken.
 func (p Point) Valid() bool {
 	return p.Lat >= -90 && p.Lat <= 90 && p.Lon >= -180 && p.Lon <= 180 && (p.Lat != 0 || p.Lon != 0)
+}
+
+// ParsePoint reads 'latitude, longitude', as maps on phones give it; ok is false for anything else and for what is not on the earth.
+func ParsePoint(text string) (p Point, ok bool) {
+	lat, lon, ok := strings.Cut(text, ",")
+	y, err := strconv.ParseFloat(strings.TrimSpace(lat), 64)
+	x, err2 := strconv.ParseFloat(strings.TrimSpace(lon), 64)
+	p = Point{Lat: y, Lon: x}
+	return p, ok && err == nil && err2 == nil && p.Valid()
 }
 
 func (p Point) String() string { return fmt.Sprintf("%.6f,%.6f", p.Lat, p.Lon) }

@@ -25,10 +25,7 @@ var ErrPicture = errors.New("picture: not a picture that can be read")
 
 // Photo redraws as Redraw does and writes a JPEG of whatever it was.
 func Photo(data []byte, most int) ([]byte, error) {
-	media, out, err := redraw(data, most, true)
-	if err == nil && media != "image/jpeg" {
-		err = ErrPicture
-	}
+	_, out, err := redraw(data, most, true)
 	return out, err
 }
 
