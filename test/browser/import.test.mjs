@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { desk } from './desk.mjs';
-import { axe, complaints, DESK, PHONE, screenshot, until } from './lib.mjs';
+import { axe, DESK, PHONE, screenshot, until } from './lib.mjs';
 import { csv, firstMonth, memberRows, secondMonth, signUps, xlsx } from './import-files.mjs';
 import { shape, unmarked } from './pages.mjs';
 
@@ -15,7 +15,6 @@ before(async () => {
   base = at.org;
 });
 after(() => at?.end());
-});
 
 async function upload(name, buffer) {
   await page.goto(base + '/imports');

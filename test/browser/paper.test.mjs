@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { desk } from './desk.mjs';
-import { axe, complaints, DESK, PHONE, screenshot, until } from './lib.mjs';
+import { axe, DESK, PHONE, screenshot, until } from './lib.mjs';
 import { forbidden, shape } from './pages.mjs';
 
 let at; // the director's desk
@@ -17,7 +17,6 @@ before(async () => {
   packet = await aPacket(at.org);
 });
 after(() => at?.end());
-});
 
 /** The packet that nobody has walked, or the one with the most doors. */
 async function aPacket(org) {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { after, before, test } from 'node:test';
 import { desk } from './desk.mjs';
-import { axe, complaints, DESK, PHONE } from './lib.mjs';
+import { axe, DESK, PHONE } from './lib.mjs';
 import { forbidden, shape, unmarked, weigh } from './pages.mjs';
 import { open, part, send } from './people.mjs';
 
@@ -21,7 +21,6 @@ before(async () => {
   org = at.org;
 });
 after(() => at?.end());
-});
 
 /** The page must be in order at a desk and on a phone, in English, enlarged, and from the right to the left. */
 async function inOrder(address, heaviest = 25 * 1024) {

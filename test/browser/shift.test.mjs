@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { desk } from './desk.mjs';
-import { axe, complaints, DESK, misfits, PHONE, screenshot, until } from './lib.mjs';
+import { axe, DESK, misfits, PHONE, screenshot, until } from './lib.mjs';
 import { forbidden, shape, unmarked } from './pages.mjs';
 
 let at; // the director's desk
@@ -18,7 +18,6 @@ before(async () => {
   org = at.org;
 });
 after(() => at?.end());
-});
 
 const crew = (name) => page.locator('.crew', { has: page.getByRole('link', { name, exact: true }) });
 const press = (where, name) => where.getByRole('button', { name }).click();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { desk } from './desk.mjs';
-import { axe, complaints, DESK, PHONE, screenshot, until } from './lib.mjs';
+import { axe, DESK, PHONE, screenshot, until } from './lib.mjs';
 import { shape } from './pages.mjs';
 
 let at, base, page;
@@ -14,7 +14,6 @@ before(async () => {
   base = at.org;
 });
 after(() => at?.end());
-});
 
 const people = async (p = page) => Number((await p.locator('#people').innerText()).replace(/\D/g, ''));
 
