@@ -5,6 +5,7 @@ import (
 
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
+	"banyan/internal/platform/ui"
 )
 
 // AppView fills the app's page for a device, and tells the languages of its volunteer. It returns errs.Expired where
@@ -24,7 +25,7 @@ func (s *Service) AppView(ctx context.Context, d Device) (v AppView, languages [
 		if d.Wiped || !row.Open(now) || !now.Before(d.ExpiresAt) {
 			return errs.New(errs.Expired, "join.shift_over")
 		}
-		v = AppView{Packet: d.Packet, ListNumber: spacedListNumber(row.ListNumber), Worker: d.Worker, Snapshot: p.snapshot, Entries: []AppEntry{}}
+		v = AppView{Packet: d.Packet, ListNumber: ui.ListNumber(row.ListNumber), Worker: d.Worker, Snapshot: p.snapshot, Entries: []AppEntry{}}
 		v.Shift.Ends = d.ExpiresAt
 		if row.ExpiresAt.Before(v.Shift.Ends) {
 			v.Shift.Ends = row.ExpiresAt.Time

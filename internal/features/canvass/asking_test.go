@@ -18,7 +18,7 @@ func TestShift_whoAsksForHelpIsSeenUntilTheySayOtherwise(t *testing.T) {
 			return p.event(kindShift, 0, func(e *Event) { e.Household, e.Detail = "", EventDetail{State: state, Text: words} })
 		}
 		asking := func() []Asking { return must(w.service.Totals(ctx, w.director, w.program)).Asking }
-		door := w.turf.Doors[1]
+		door, before := w.turf.Doors[1], d.Unsaid()
 		pa.taken(pa.event("attempt", door.Household, result(NotHome, 0)), says(pa, StateHelp, ""))
 		bee.taken(says(bee, StateBreak, ""))
 		if a := asking(); len(a) != 1 || a[0].Worker != "Pa" || a[0].Packet != packet.ID || a[0].Door != door.Number+" "+door.Street {
@@ -36,6 +36,9 @@ func TestShift_whoAsksForHelpIsSeenUntilTheySayOtherwise(t *testing.T) {
 		page = must(w.service.Packet(ctx, w.director, packet.ID))
 		if a := asking(); len(a) != 0 || page.Workers[1].State != StateHome || page.Workers[1].Said != "The dog at the corner is loose." {
 			t.Errorf("%+v %+v", a, page.Workers[1])
+		}
+		if n := d.Unsaid() - before; n != 0 {
+			t.Errorf("%d writes made every memory read everybody anew", n)
 		}
 		pa.taken(says(pa, StateHelp, ""))
 		w.wait(askedWithin + time.Minute)

@@ -7,6 +7,7 @@ import (
 
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/db/dbtest"
+	"banyan/internal/platform/ui"
 )
 
 // Who may not read people finds no way to them: not by a number that opens the packet, not in what a phone sent, not
@@ -23,7 +24,7 @@ func TestHTTP_whoMayNotReadPeopleFindsNoneAtAPacket(t *testing.T) {
 			p.event("person_added", door.Household, func(e *Event) { e.Detail.Name = "Tou Xiong" }))
 		p.send(p.event("person_added", door.Household, func(e *Event) { e.Detail.Name, e.Packet = "Chue Xiong", "elsewhere" }))
 		path, log := "/o/org/packets/"+packet.ID.String(), "/o/org/programs/"+w.program.String()+"/totals/log.csv"
-		number := spacedListNumber(packet.ListNumber)
+		number := ui.ListNumber(packet.ListNumber)
 		if _, page := s.browser(t, "director").get(path); !strings.Contains(page, number) || !strings.Contains(page, "Chue Xiong") {
 			t.Error("a director misses the list number or what was refused")
 		}

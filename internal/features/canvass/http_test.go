@@ -289,7 +289,7 @@ func TestHTTP_theListNumberIsLimited(t *testing.T) {
 	if res, page := b.post("/join", url.Values{"number": {"12345678"}}); res.StatusCode != 422 || !strings.Contains(page, `aria-invalid="true"`) {
 		t.Errorf("a wrong number: %d", res.StatusCode)
 	}
-	if res, _ := b.post("/join", url.Values{"number": {spacedListNumber(p.ListNumber)}}); res.StatusCode != 200 || !strings.HasPrefix(res.Request.URL.Path, "/j/") {
+	if res, _ := b.post("/join", url.Values{"number": {ui.ListNumber(p.ListNumber)}}); res.StatusCode != 200 || !strings.HasPrefix(res.Request.URL.Path, "/j/") {
 		t.Errorf("the right number: %d at %s", res.StatusCode, res.Request.URL.Path)
 	}
 	status := 0

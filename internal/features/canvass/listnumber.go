@@ -73,11 +73,3 @@ func digitOf(r rune) (byte, bool) {
 	}
 	return 0, false
 }
-
-// spacedListNumber writes a list number as people read it out: 1234 5678.
-func spacedListNumber(n string) string {
-	if len(n) != listNumberLen {
-		return n
-	}
-	return n[:4] + " " + n[4:]
-}

@@ -163,6 +163,8 @@ func (b *book) touch(ctx context.Context, entries ...*entry) error {
 			err = b.tx.Touch(ctx, b.place.organization, e.Person)
 		case e.Household != 0:
 			err = b.tx.TouchHouseholds(ctx, b.place.organization, e.Household)
+		case e.Kind == kindShift:
+			err = b.tx.Touch(ctx, b.place.organization) // nobody at a door
 		}
 		if err != nil {
 			return err

@@ -18,6 +18,7 @@ import (
 	"banyan/internal/platform/db/dbtest"
 	"banyan/internal/platform/errs"
 	"banyan/internal/platform/id"
+	"banyan/internal/platform/ui"
 )
 
 func TestPublish_refusesWhatNobodyCanWalk(t *testing.T) {
@@ -206,7 +207,7 @@ func TestJoin_opensByCodeAndByNumberUntilTheShiftEnds(t *testing.T) {
 		w, ctx := newWorld(t, d, 2), context.Background()
 		p := w.publish()
 		token := must(w.service.JoinToken(w.director, p))
-		if byNumber, err := w.service.TokenOfNumber(ctx, spacedListNumber(p.ListNumber)); err != nil || byNumber != token {
+		if byNumber, err := w.service.TokenOfNumber(ctx, ui.ListNumber(p.ListNumber)); err != nil || byNumber != token {
 			t.Errorf("by number %v", err)
 		}
 		if in, err := w.service.Invitation(ctx, token); err != nil || in.Turf != "Turf 1" || in.Organization.Name != "Hmong Neighbors" {
@@ -265,7 +266,7 @@ func TestPacket_anotherOrganizationSeesNoneOfIt(t *testing.T) {
 func TestListNumber_noticesEveryWrongDigitAndEverySwap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := newListNumber()
-		if got, ok := ParseListNumber(spacedListNumber(n)); !ok || got != n || n[0] == '0' {
+		if got, ok := ParseListNumber(ui.ListNumber(n)); !ok || got != n || n[0] == '0' {
 			t.Fatalf("%q is not read back", n)
 		}
 		i := rapid.IntRange(0, 7).Draw(t, "place")

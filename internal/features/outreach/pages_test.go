@@ -101,7 +101,7 @@ func TestPages_speakTheCatalogsAndKeepWhatWasChosen(t *testing.T) {
 		if w := ask(t, s, "POST", program+"/publish", nil); w.Code != http.StatusSeeOther || len(tn.sent) != 3 {
 			t.Errorf("publishing answered %d and sent %d turfs", w.Code, len(tn.sent))
 		}
-		checkPage(t, ask(t, s, "GET", program+"/codes", nil), http.StatusOK, "1234 5678", "M4 4h1v1h-1z")
+		checkPage(t, ask(t, s, "GET", program+"/codes", nil), http.StatusOK, "1234\u00a05678", "M4 4h1v1h-1z")
 		checkPage(t, ask(t, s, "POST", "/o/x/turfs/"+tf.ID.String()+"/move", url.Values{"revision": {"1"}, "to": {"new"}}), http.StatusUnprocessableEntity, `role="alert"`)
 	})
 }

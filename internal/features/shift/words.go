@@ -21,14 +21,6 @@ func tagOf(code string) string {
 	return code
 }
 
-// spaced writes a list number as people read it out: 1234 5678.
-func spaced(list string) string {
-	if len(list) != 8 {
-		return list
-	}
-	return list[:4] + " " + list[4:]
-}
-
 func speaksCode(languages []string, code string) bool { return slices.Contains(languages, code) }
 
 func paceOptions(ctx context.Context) (out []ui.Option) {

@@ -58,3 +58,12 @@ func nextStep(k errs.Kind) string {
 		return "check"
 	}
 }
+
+// ListNumber writes the number of a walk list as people read it out: 1234 5678. The space does not break, and is one that bidirectional text keeps
+// inside a number (Unicode Standard Annex 9: a common separator): with any other, a page in Urdu would turn the halves round.
+func ListNumber(n string) string {
+	if len(n) != 8 {
+		return n
+	}
+	return n[:4] + "\u00a0" + n[4:]
+}
