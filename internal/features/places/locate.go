@@ -2,8 +2,10 @@ package places
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -249,16 +251,21 @@ func (l *locator) find(h house) (spot, error) {
 func (l *locator) readWithoutZip(houses []house) error {
 	l.rest = map[string][]point{}
 	condition := `(building_key < '0' OR building_key > ':')` // points without ZIP: their keys begin with no digit
+	everywhere := false
 	for _, h := range houses {
 		if where, rest, _ := strings.Cut(h.building, "/"); len(l.exact[h.key])+len(l.building[h.building]) == 0 {
 			l.rest[rest] = nil
-			if !hasZip(where) {
-				condition = `1 = 1`
-			}
+			everywhere = everywhere || !hasZip(where)
 		}
 	}
 	if len(l.rest) == 0 {
 		return nil
+	}
+	if everywhere {
+		condition = `1 = 1`
+		if known, err := l.readInTowns(); known || err != nil {
+			return err
+		}
 	}
 	return db.Each(l.ctx, l.q, func(r db.Row) error {
 		var p point
@@ -285,6 +292,39 @@ func (l *locator) withoutZip(building string) (found []point) {
 		found = append(found, p)
 	}
 	return found
+}
+
+// mostTowns is up to how many ZIPs and towns a street and number are looked up in each of them; a reading of all points costs less then.
+const mostTowns = 200
+
+// readInTowns reads what readWithoutZip needs by its key in each ZIP and town that has points, where these are few: somebody
+// who types one address does not wait for a million. It tells whether it did.
+func (l *locator) readInTowns() (known bool, err error) {
+	var keys []string
+	after := ""
+	for towns := 0; ; towns++ {
+		first, err := db.One(l.ctx, l.q, db.Value[sql.NullString], `SELECT MIN(building_key) FROM address_point WHERE org_id = $1 AND building_key > $2`, l.org, after)
+		if err != nil {
+			return false, err
+		}
+		if !first.Valid {
+			break
+		}
+		if towns == mostTowns || len(keys) > 100*mostTowns {
+			return false, nil
+		}
+		where, _, _ := strings.Cut(first.String, "/")
+		for rest := range l.rest {
+			keys = append(keys, where+"/"+rest)
+		}
+		after = where + "0" // '0' follows '/': everything of this town is before it
+	}
+	found, err := pointsByKey(l.ctx, l.q, l.org, "building_key", keys)
+	for _, key := range slices.Sorted(maps.Keys(found)) {
+		_, rest, _ := strings.Cut(key, "/")
+		l.rest[rest] = append(l.rest[rest], found[key]...)
+	}
+	return true, err
 }
 
 func hasZip(where string) bool { return where != "" && where[0] >= '0' && where[0] <= '9' }
