@@ -25,11 +25,11 @@ const familyTable = `
 孫 - suen:0,suan:5,shuen:5,sun:3 손 soon sng sung
 馬 - ma:0,mah:2,mar:3 마 beh be mah
 朱 - chu:0,chue:3,gee:5,jue:5 주 choo tjoe chee jee
-胡 - wu:0,woo:1 호 oh ow foo hu
+胡 - wu:0,woo:1 호 oh ow aw foo hu
 郭 - kwok:0,kuok:4,gock:6 곽 quek kuok keh kwek koay quah
 何 - ho:0 하 ho hor hoe haw
 高 - ko:0,kao:6 고 kho ko goh
-林 - lam:0,lum:2 임 lim liem lum lin
+林 - lam:0,lum:2 임 lim liem lum lin ling
 羅 - lo:0,law:1,loh:5 나 loh lo law low
 鄭 - cheng:0,cheang:6 정 tay tee teh the tie chang zeng
 梁 - leung:0,leong:2,luong:6,liang:6 양 neo niu nio leong leang
@@ -135,6 +135,41 @@ const familyTable = `
 關 - kwan:0,quan:4 관 kuan
 梅 - mui:0,moy:2,mai:6 매 moy bue
 麥 - mak:0,mark:5 맥 beh mak
+湯 - tong:0,thong:5 탕 thng teng tng
+莊 - chong:0,tsong:4 장 chng ching tsng cheng
+符 - fu:0,foo:2 부 hu foo phoo
+佘 she se:0,sheh:5 사 seah sia seow
+詹 - chim:0,jim:4 첨 chiam cheam tjiam
+連 - lin:0 연 lien lian
+章 - cheung:0,tseung:4 장 cheang chiong chong teo
+倪 - ngai:0 예 gay ge nga ngay
+饒 - yiu:0 요 jeow jao yeow liau
+童 - tung:0 동 tong tang
+康 - hong:0 강 khng kang khong kng
+凌 - ling:0 능 leng
+岑 cen sham:0,shum:2 잠 gim chim
+紀 - kei:0 기 kee ki
+藍 - lam:0 남 nah na lang
+巫 - mo:0,mou:3 무 boo bu moo
+涂 - to:0 도 thor toh doo
+尤 - yau:0 우 yew iu ew
+辜 - koo:0,ku:2 고 koh kou
+阮 - yuen:0 완 uan guan
+駱 - lok:0 낙 loh loke
+冼 - sin:0,sinn:3 선 sian sen
+賴 - lai:0 뇌 luah lua
+管 - kun:0,koon:2 관 kuan
+祝 - chuk:0 축 chiok
+霍 - fok:0 곽 hok
+容 - yung:0 용 yong
+勞 - lo:0 노 loh
+甄 - yan:0,yen:3 견 -
+葛 - kot:0,got:4,quat:6 갈 kat
+官 - kun:0,koon:2 관 kuan quan kwa
+丘 - yau:0 구 khoo khu
+鐘 - chung:0,chong:4 종 cheong choong teng
+易 - yik:0,yick:1 역 ek
+商 - sheung:0 상 siang seong
 司徒 - szeto:0,seto:2,szetoe:6 사도 seeto situ
 歐陽 - auyeung:0,owyang:3,auyoung:2,owyeong:4 구양 ouyang auyong
 上官 - sheungkwun:0 상관 -

@@ -72,7 +72,7 @@ func (s *searcher) sortFound() {
 }
 
 const (
-	atOnce  = 3 // people of the very same name who stand together
+	atOnce  = 1 // people of the very same name who stand together
 	waiting = 4 // what each further one waits: other spellings that are nearly as near come before
 )
 

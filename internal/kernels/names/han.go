@@ -53,7 +53,7 @@ var hanData = sync.OnceValue(func() *hanLetters {
 		if known := japanese[fields[0]]; known != "" {
 			fields[5] = join(known, fields[5])
 		}
-		fields = append(fields, hokkien[fields[0]])
+		fields = append(fields, join(hokkien[fields[0]], minnan(fields[1], fields[2], fields[3], fields[4])))
 		for s, spell := range hanSpellings {
 			h.slots[s] = append(h.slots[s], h.slot(known, System(s), spell, fields))
 		}
@@ -128,7 +128,7 @@ func (h *hanLetters) slot(known map[string]uint16, s System, spell func(string) 
 	var joined slot
 	for i, reading := range strings.Fields(column) {
 		extra := uint8(min(i, 3) * 3)
-		if s == Japanese { // names take either kind
+		if s == Japanese || s == Hokkien { // names take either kind; registrars' ears differ
 			extra = uint8(min(i, 3))
 		}
 		joined = joined.plus(spell(reading), extra)

@@ -39,6 +39,8 @@ const hokkienTable = `
 銀 gin ngin|銅 tang|銘 beng|鋒 hong|錦 kim gim|錫 sek siak|鎮 tin|鐘 cheng|鐵 thiat|長 tiang teong tiong|門 mui|開 khai kai|間 kan|防 hong|陣 tin|陸 lek|陽 yong|隆 leong liong loong|隨 sui|雄 hiong heong
 雅 nga gah|雙 siang|雨 hor|雪 soat suat seok|雲 hoon yun|電 tian|青 cheng chee|靜 cheng|音 im|順 soon sun|頂 teng|頭 thau|題 tay|願 guan|顯 hian|風 hong|飛 hui hwee|香 hiang hiong heong phang|馨 heng hin|馬 beh
 駿 choon|騰 teng|驗 giam|高 koh|魁 kway khui|鳳 hong|鳴 beng|鴻 hong|鶯 eng|鶴 hock hoh hok|麒 kee|麗 lay li lee leh|麟 lin leng|黃 hong|鼎 teng|龍 leong liong leng loong|興 heng hin hing|與 ee|善 siang|雷 luai|章 chong
+梧 goh ngoh|標 piow peow|祐 yew eu|佑 eu|志 chee|智 tee|景 keng kheng|順 soon|福 hock|俊 choon jun|觀 koon kon|楓 hong png|實 sik|六 lark|勛 hoon hng|亞 ah|阿 ah|氏 see|玲 leng|珊 san|佳 kay kai|豪 ho haw|宇 yu oo
+健 kian|慧 hooi|薇 bee wee|雯 boon|怡 ee|婷 teng|凱 khai|偉 wee wai wei|文 boon|明 beng meng|強 keong khiang|成 seng|財 chai chye|發 huat fatt|金 kim|水 chwee|土 thor|木 bak|火 huay
 `
 
 // hokkienReadings is hokkienTable by letter.
@@ -53,6 +55,3 @@ var hokkienReadings = sync.OnceValue(func() map[string]string {
 	}
 	return out
 })
-
-// spellHokkien takes a spelling as it is.
-func spellHokkien(s string) slot { return slot{{s, 0}} }

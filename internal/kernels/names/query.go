@@ -31,6 +31,8 @@ type query struct {
 	places int
 	dearer [systems]int // what a reading costs besides, in languages that do not write the letters that were typed
 	bare   bool         // one letter of Han or Hangul alone: a family name
+	full   bool         // one word of them that is a family name with a given name of two letters or more
+	given  uint64       // the places at which the given name of such a word may begin
 
 	// Words of Latin letters, by what may stand for them besides what is written like them. They are looked for in the names found alone.
 	initials []*span // one letter: it may stand for any word that begins with it
@@ -89,6 +91,13 @@ func newQuery(raw string) *query {
 		}
 	}
 	q.bare = q.places == 1 && !q.latin
+	if len(tokens) == 1 && q.weight == q.places*hanWeight && q.places > 1 {
+		q.full = q.places > 2
+		q.given = 1 << 1
+		if letters := []rune(tokens[0].text); q.places > 3 || familyNames()[string(letters[:2])] != nil {
+			q.given |= 1 << 2
+		}
+	}
 	if simplified(raw) {
 		q.dearer = [systems]int{Cantonese: 2, Hokkien: 2, Vietnamese: 5, Korean: 5, Japanese: 5}
 	}

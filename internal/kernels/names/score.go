@@ -81,7 +81,8 @@ type assignment struct {
 
 // choose takes one unit after the other: left out, or for each of its spans that is still free.
 func (a *assignment) choose(i int, taken, used uint64, gain int, o order) {
-	g, spare := gain-o.cost(), 0
+	g, spare := gain-a.disorder(o), 0
+	g += a.another(taken, used)
 	if a.whole != 0 && used == a.whole {
 		lost := a.s.q.weight - bits.OnesCount64(taken)
 		if a.short {
@@ -168,9 +169,42 @@ func (c *costs) in(s System) int {
 		return int(c[Written])
 	}
 	if least := c.least(); least != none {
-		return min(least+crossed, none-1)
+		return min(least+crossings[s], none-1)
 	}
 	return none
+}
+
+// crossings are what it costs to read one piece in another language than the rest: little where families from Fujian live, whose given names are
+// Mandarin or Cantonese as often (Ng Mei Ling, Tan Wing Fook).
+var crossings = func() (c [systems]int) {
+	for s := range c {
+		c[s] = crossed
+	}
+	c[Hokkien] = 3
+	return c
+}()
+
+// disorder is what the order of the pieces costs. Who typed a whole name in Han letters or Hangul began with the family name: given name first is
+// that family name moved behind, and nothing else.
+func (a *assignment) disorder(o order) int {
+	cost, q := o.cost(), a.s.q
+	if cost == turned && q.given != 0 && a.system != Japanese && q.given>>uint(o.first)&1 == 0 {
+		return mixed
+	}
+	return cost
+}
+
+// another is what is given back where all of a name was found that was typed in Han letters or Hangul, and the list has one word besides: many who have
+// such a name have an English one before it, or a Christian one behind.
+func (a *assignment) another(taken, used uint64) int {
+	q, n := a.s.q, len(a.atoms)
+	if !q.full || n < 3 || bits.OnesCount64(taken) != q.places {
+		return 0
+	}
+	if rest := ^used & (1<<uint(n) - 1); rest == 1 || rest == 1<<uint(n-1) {
+		return leftOver * int(a.atoms[bits.TrailingZeros64(rest)]) / 2
+	}
+	return 0
 }
 
 // order follows the places of the query that the pieces of a name stand for, from left to right.

@@ -89,7 +89,7 @@ const (
 	missed       = 10 // what a letter of the query costs that nothing in the name stands for
 	missedAbroad = 5  // the same, where the name is in another script and all of it is matched
 	leftOver     = 2  // what a letter of the name costs that nothing in the query stands for
-	crossed      = 8  // what it costs to read one piece in another language than the rest
+	crossed      = 8  // what it costs to read one piece in another language than the rest, mostly
 	rejoined     = 1  // what it costs that words are joined in one spelling and apart in the other
 	turned       = 1  // what it costs that the family name stands on the other side
 	mixed        = 14 // what it costs that the pieces stand in any other order
