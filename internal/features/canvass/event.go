@@ -22,6 +22,7 @@ const (
 	kindPersonAdded = "person_added"
 	kindNote        = "note"
 	kindShift       = "shift" // of the volunteers themselves: see [EventDetail].State
+	kindSeen        = "seen"  // that an announcement was read: its id is the text
 )
 
 // What volunteers say of themselves.
@@ -58,6 +59,8 @@ type EventDetail struct {
 	Language string `json:"language,omitempty"`
 	Text     string `json:"text,omitempty"`
 	State    string `json:"state,omitempty"`
+	// Warn makes a note one that lasts: it is told to whoever comes to the door, or the building, later.
+	Warn WarningKind `json:"warn,omitempty"`
 }
 
 const (
@@ -69,7 +72,7 @@ const (
 var (
 	uuidV7   = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 	langTag  = regexp.MustCompile(`^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8}){0,3}$`)
-	kinds    = map[string]bool{kindAttempt: true, kindUndo: true, kindPersonAdded: true, kindNote: true, kindShift: true}
+	kinds    = map[string]bool{kindAttempt: true, kindUndo: true, kindPersonAdded: true, kindNote: true, kindShift: true, kindSeen: true}
 	states   = map[string]bool{StateHelp: true, StateBreak: true, StateBack: true, StateHome: true}
 	noAnswer = map[string][]string{}
 )
@@ -98,7 +101,7 @@ func decodeEvent(raw []byte) (Event, string) {
 
 // hasNUL finds the one character that PostgreSQL keeps in no text: such an entry would come again for ever.
 func (e Event) hasNUL() bool {
-	texts := []string{e.Packet, e.Kind, e.Household, e.Person, string(e.Result), e.Language, e.Undoes, e.Detail.Name, e.Detail.Language, e.Detail.Text, e.Detail.State, e.At}
+	texts := []string{e.Packet, e.Kind, e.Household, e.Person, string(e.Result), e.Language, e.Undoes, e.Detail.Name, e.Detail.Language, e.Detail.Text, e.Detail.State, string(e.Detail.Warn), e.At}
 	for question, answers := range e.Answers {
 		texts = append(append(texts, question), answers...)
 	}
@@ -133,7 +136,7 @@ type judged struct {
 func judge(e Event, p *place) (judged, string) {
 	j := judged{Event: e}
 	j.at, _ = time.Parse(time.RFC3339, e.At) // a phone without a sane clock still has something to say
-	for _, check := range []func(*judged, *place) string{(*judged).checkKind, (*judged).checkDoor, (*judged).checkPerson, (*judged).checkWords, (*judged).checkAnswers} {
+	for _, check := range []func(*judged, *place) string{(*judged).checkKind, (*judged).checkDoor, (*judged).checkPerson, (*judged).checkWords, (*judged).checkWarning, (*judged).checkAnswers} {
 		if why := check(&j, p); why != "" {
 			return j, why
 		}
@@ -151,7 +154,7 @@ func (j *judged) checkKind(p *place) string {
 		return "entry.undo_bad"
 	case j.Kind == kindAttempt && ruleOf[j.Result].Result == "":
 		return "entry.result_unknown"
-	case j.Kind == kindShift && (!states[j.Detail.State] || j.Household != "" || j.Person != ""), j.Kind != kindShift && j.Detail.State != "":
+	case j.Kind == kindShift && !states[j.Detail.State], j.Kind != kindShift && j.Detail.State != "", j.ofThemselves() && (j.Household != "" || j.Person != ""):
 		return "entry.unreadable"
 	case j.Kind != kindAttempt && j.Result != "", j.Kind != kindUndo && j.Undoes != "":
 		return "entry.unreadable"
@@ -159,9 +162,12 @@ func (j *judged) checkKind(p *place) string {
 	return ""
 }
 
+// ofThemselves is true for what a volunteer says of themselves, at no door.
+func (e Event) ofThemselves() bool { return e.Kind == kindShift || e.Kind == kindSeen }
+
 func (j *judged) checkDoor(p *place) string {
 	if j.Household == "" {
-		if j.Kind == kindUndo || j.Kind == kindShift {
+		if j.Kind == kindUndo || j.ofThemselves() {
 			return ""
 		}
 		return "entry.household_unknown"
@@ -219,7 +225,7 @@ func (j *judged) checkWords(*place) string {
 		return "entry.text_long"
 	case j.Kind == kindPersonAdded && j.Detail.Name == "":
 		return "entry.name_missing"
-	case j.Kind == kindNote && j.Detail.Text == "":
+	case (j.Kind == kindNote && j.Detail.Warn == "" || j.Kind == kindSeen) && j.Detail.Text == "":
 		return "entry.text_missing"
 	}
 	return ""

@@ -42,6 +42,7 @@ type entry struct {
 	DeviceAt   db.Time
 	At         db.Time
 	ReceivedAt db.Time
+	words      string // of a warning: those of a code that opens a door stay out of the log
 }
 
 // entryDetail is what an entry holds besides its columns.
@@ -147,6 +148,8 @@ func (b *book) take(ctx context.Context, e *entry) error {
 		return b.settle(ctx, e)
 	case kindPersonAdded:
 		return b.settleWaiting(ctx, e)
+	case kindNote:
+		return b.warn(ctx, e)
 	case kindUndo:
 		return b.undo(ctx, e)
 	}
@@ -163,7 +166,7 @@ func (b *book) touch(ctx context.Context, entries ...*entry) error {
 			err = b.tx.Touch(ctx, b.place.organization, e.Person)
 		case e.Household != 0:
 			err = b.tx.TouchHouseholds(ctx, b.place.organization, e.Household)
-		case e.Kind == kindShift:
+		case e.Kind == kindShift, e.Kind == kindSeen:
 			err = b.tx.Touch(ctx, b.place.organization) // nobody at a door
 		}
 		if err != nil {
@@ -219,7 +222,7 @@ func (b *book) settle(ctx context.Context, about *entry) error {
 		switch {
 		case rule.Suppress == "":
 		case i > 0:
-			err = b.people.Lift(ctx, b.tx, b.sc, e.ID, b.now)
+			err = b.lift(ctx, e.ID)
 		default:
 			e.Household = about.Household
 			err = b.suppress(ctx, e, rule, people)
@@ -255,7 +258,19 @@ func (b *book) suppress(ctx context.Context, e entry, rule ResultRule, people []
 			return err
 		}
 	}
-	return nil
+	reason := AskedNotTo
+	if rule.Result == Moved || rule.Result == Deceased {
+		reason = Gone
+	}
+	return Strikes{People: people, Reason: reason, Source: e.ID, byPacket: b.place.packet}.write(ctx, b.tx, b.sc, db.At(b.now))
+}
+
+// lift ends what an entry has kept people from.
+func (b *book) lift(ctx context.Context, entry id.ID) error {
+	if err := unstrike(ctx, b.tx, b.sc, entry); err != nil {
+		return err
+	}
+	return b.people.Lift(ctx, b.tx, b.sc, entry, b.now)
 }
 
 // settleWaiting gives entries that came before the entry that added their person what follows from them.
@@ -289,8 +304,13 @@ func (b *book) undo(ctx context.Context, e *entry) error {
 		return nil
 	}
 	switch was.Kind {
+	case kindNote:
+		if was.Detail.Warn != "" {
+			_, err := endWarnings(ctx, b.tx, b.sc, `event_id = $2`, was.EventID)
+			return err
+		}
 	case kindAttempt:
-		if err := b.people.Lift(ctx, b.tx, b.sc, was.ID, b.now); err != nil {
+		if err := b.lift(ctx, was.ID); err != nil {
 			return err
 		}
 		return b.settle(ctx, was)

@@ -102,7 +102,7 @@ func (s *Service) place(ctx context.Context, sc authz.Scope, packet id.ID) (p *p
 	if p := s.places.get(sc.Organization(), packet); p != nil {
 		return p, nil
 	}
-	p = &place{organization: sc.Organization(), packet: packet, doors: map[id.ID]Door{}}
+	p = &place{organization: sc.Organization(), packet: packet, doors: map[id.ID]Door{}, buildings: map[id.ID]string{}}
 	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
 		row, err := loadPacket(ctx, tx, sc, packet)
 		if err != nil {
@@ -117,6 +117,13 @@ func (s *Service) place(ctx context.Context, sc authz.Scope, packet id.ID) (p *p
 	}
 	for _, d := range p.snapshot.Doors() {
 		p.doors[d.Household] = d
+	}
+	for _, stop := range p.snapshot.Stops {
+		for _, d := range stop.doorList() {
+			if stop.Building != "" {
+				p.buildings[d.Household] = stop.Building
+			}
+		}
 	}
 	s.places.put(p)
 	return p, nil

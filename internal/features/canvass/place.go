@@ -13,6 +13,7 @@ type place struct {
 	pass                                int
 	snapshot                            Snapshot
 	doors                               map[id.ID]Door
+	buildings                           map[id.ID]string // of the doors, where they are known
 	published                           time.Time
 }
 

@@ -3,6 +3,7 @@ package canvass
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -35,6 +36,7 @@ type Preview struct {
 	People     int
 	Suppressed int             // people left out because they must not be visited
 	Done       int             // doors left out because this pass has been there
+	Skipped    int             // doors left out because somebody was threatened there
 	Languages  []LanguageCount // most people first
 	Missing    []LanguageCount // of them, those in which the script cannot be read
 	snapshot   Snapshot
@@ -121,6 +123,9 @@ func (s *Service) prepare(ctx context.Context, q db.Querier, sc authz.Scope, tur
 	if err != nil {
 		return v, err
 	}
+	if v.Skipped, err = s.leaveOutStruck(ctx, q, sc, &v.Turf, suppressed); err != nil {
+		return v, err
+	}
 	v.Suppressed = v.Turf.leaveOut(suppressed)
 	if v.Done, err = s.leaveOutDone(ctx, q, sc, &v.Turf); err != nil {
 		return v, err
@@ -142,6 +147,26 @@ func (s *Service) prepare(ctx context.Context, q db.Querier, sc authz.Scope, tur
 		}
 	}
 	return v, nil
+}
+
+// leaveOutStruck takes doors off the walk to which nobody goes any more, and adds the people whom nobody visits to those who are suppressed. It tells how many doors a
+// warning has taken off.
+func (s *Service) leaveOutStruck(ctx context.Context, q db.Querier, sc authz.Scope, t *Turf, suppressed map[id.ID]bool) (skipped int, err error) {
+	var doors, all []id.ID
+	for _, d := range t.Doors {
+		doors, all = append(doors, d.Household), append(all, d.Household)
+		for _, p := range d.People {
+			all = append(all, p.ID)
+		}
+	}
+	off, err := struck(ctx, q, sc, t.Program, all)
+	if err != nil {
+		return 0, err
+	}
+	maps.Copy(suppressed, off)
+	skip, err := s.toSkip(ctx, q, sc, doors)
+	t.Doors = slices.DeleteFunc(slices.Clone(t.Doors), func(d TurfDoor) bool { return off[d.Household] || skip[d.Household] })
+	return len(skip), err
 }
 
 // leaveOut takes suppressed people off the doors, and doors without people off the walk.

@@ -31,12 +31,14 @@ type Snapshot struct {
 
 // Stop is one building on the walk.
 type Stop struct {
-	Number string  `json:"number"`
-	Street string  `json:"street"`
-	City   string  `json:"city"`
-	Lat    float64 `json:"lat,omitempty"`
-	Lon    float64 `json:"lon,omitempty"`
-	Floors []Floor `json:"floors"`
+	Number string `json:"number"`
+	Street string `json:"street"`
+	City   string `json:"city"`
+	// Building is what its doors have in common, for warnings that hold for all of them; packets of before have none.
+	Building string  `json:"building,omitempty"`
+	Lat      float64 `json:"lat,omitempty"`
+	Lon      float64 `json:"lon,omitempty"`
+	Floors   []Floor `json:"floors"`
 }
 
 // Road is a line of the sketch map; Line is latitude and longitude.
@@ -151,7 +153,7 @@ func newSnapshot(t Turf, script Script) Snapshot {
 		if !known {
 			i = len(s.Stops)
 			at[d.Building] = i
-			s.Stops = append(s.Stops, Stop{Number: d.Number, Street: d.Street, City: d.City, Lat: d.Lat, Lon: d.Lon})
+			s.Stops = append(s.Stops, Stop{Number: d.Number, Street: d.Street, City: d.City, Building: d.Building, Lat: d.Lat, Lon: d.Lon})
 		}
 		s.Stops[i].add(d)
 	}
@@ -223,9 +225,14 @@ func revisionOf(s Snapshot) int64 {
 func (s Snapshot) Doors() []Door {
 	var out []Door
 	for _, stop := range s.Stops {
-		for _, f := range stop.Floors {
-			out = append(out, f.Doors...)
-		}
+		out = append(out, stop.doorList()...)
+	}
+	return out
+}
+
+func (s Stop) doorList() (out []Door) {
+	for _, f := range s.Floors {
+		out = append(out, f.Doors...)
 	}
 	return out
 }

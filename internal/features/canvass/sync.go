@@ -32,6 +32,8 @@ type SyncRequest struct {
 	Since  int64             `json:"since"`  // cursor of the last answer
 	Packet string            `json:"packet"` // whose cursor that is
 	Done   bool              `json:"done"`   // the volunteer has ended the shift
+	News   *int64            `json:"news"`   // cursor of the news that the phone has of that packet; without it, it is told none
+	Lang   string            `json:"lang"`   // in which it shows its pages
 }
 
 // SealedEvent is an Event in a box that only the server opens.
@@ -49,6 +51,7 @@ type SyncResponse struct {
 	Cursor  int64      `json:"cursor"`
 	Wipe    bool       `json:"wipe,omitempty"`
 	Expired bool       `json:"expired,omitempty"`
+	News    *News      `json:"news,omitempty"`
 }
 
 // Ack says what became of one entry; Why is a message key.
@@ -260,8 +263,8 @@ func (s *Service) write(ctx context.Context, batch []sheet, req SyncRequest, now
 			taken = taken || ack.OK
 			acks = append(acks, ack)
 		}
-		_, err = tx.Exec(ctx, `UPDATE worker SET last_seen_at = $3, last_queue = $4 WHERE org_id = $1 AND id = $2`,
-			p.organization, d.Worker, db.At(now), max(0, req.Held-len(acks)))
+		_, err = tx.Exec(ctx, `UPDATE worker SET last_seen_at = $3, last_queue = $4, news_seq = COALESCE(CAST($5 AS BIGINT), news_seq) WHERE org_id = $1 AND id = $2`,
+			p.organization, d.Worker, db.At(now), max(0, req.Held-len(acks)), req.newsOf(p.packet))
 		return err
 	})
 	if err != nil {
@@ -301,6 +304,9 @@ func (sh sheet) entry(sum, channel string, deviceNow, now time.Time) *entry {
 		DeviceAt:   db.At(orElse(j.at, now)),
 		At:         db.At(whenIt(j.at, deviceNow, sh.device.CreatedAt, now)),
 		ReceivedAt: db.At(now)}
+	if e.words = j.Detail.Text; j.Detail.Warn == WarnCode {
+		e.Detail.Text = "" // the log lasts, and is exported
+	}
 	if j.Kind == kindAttempt {
 		e.Contact, e.Talked = ruleOf[j.Result].counts(j.answered)
 	}
@@ -323,6 +329,10 @@ func (s *Service) answer(ctx context.Context, d Device, req SyncRequest, out *Sy
 		d.ExpiresAt = now
 	}
 	out.Cursor = req.Since
+	here, err := s.place(ctx, d.Scope, d.Packet)
+	if err != nil {
+		return err
+	}
 	return s.db.Read(ctx, d.Scope, func(tx *db.ReadTx) error {
 		p, err := loadPacket(ctx, tx, d.Scope, d.Packet)
 		if err != nil {
@@ -343,8 +353,21 @@ func (s *Service) answer(ctx context.Context, d Device, req SyncRequest, out *Sy
 				out.Changes = append(out.Changes, e.AppEntry)
 			}
 		}
+		if err != nil || req.newsOf(d.Packet) == nil {
+			return err
+		}
+		news, err := s.newsSince(ctx, tx, d.Scope, here, *req.News, req.Lang)
+		out.News = &news
 		return err
 	})
+}
+
+// newsOf is the cursor of a packet's news; nil where the phone speaks of another packet, or of none.
+func (r SyncRequest) newsOf(packet id.ID) *int64 {
+	if r.Packet != packet.String() {
+		return nil
+	}
+	return r.News
 }
 
 // endShift gives a device nothing any more; what it still holds is taken.
@@ -383,8 +406,8 @@ func loadAppEntries(ctx context.Context, q db.Querier, d Device, since int64, li
 	}
 	out := make([]appEntry, 0, len(entries))
 	for _, e := range entries {
-		if e.Kind == kindShift && e.Worker != d.Worker {
-			e = entry{EventID: e.EventID, Seq: e.Seq, Kind: kindShift, At: e.At} // what somebody says of themselves is for the organizers
+		if (e.Kind == kindShift || e.Kind == kindSeen) && e.Worker != d.Worker {
+			e = entry{EventID: e.EventID, Seq: e.Seq, Kind: e.Kind, At: e.At} // what somebody says of themselves is for the organizers
 		}
 		out = append(out, appEntry{e.forPhone(names[e.Worker], e.Worker == d.Worker), e.Seq})
 	}

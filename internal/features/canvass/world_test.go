@@ -205,6 +205,7 @@ type phone struct {
 	worker id.ID
 	clock  func() time.Time // its own, which may lie
 	since  int64
+	news   int64
 }
 
 func (w *world) join(p Packet, name, cookie string) *phone {
