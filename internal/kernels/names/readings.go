@@ -46,6 +46,13 @@ func readingsOf(word string, script romanize.Script, as as) []reading {
 		}
 		out = append(out, reading{system: r.system, slots: []slot{fromSpellings(spellings)}})
 	}
+	if letters := romanize.Letters(word); len(letters) > 0 { // ภูมิพล Bhumibol
+		by := reading{system: r.system}
+		for _, l := range letters {
+			by.slots = append(by.slots, fromSpellings(l))
+		}
+		out = append(out, by)
+	}
 	if initials := romanize.Initials(word); len(initials) > 0 {
 		var letters slot
 		for _, letter := range initials {
