@@ -2,7 +2,6 @@ package places
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -303,17 +302,17 @@ func (l *locator) readInTowns() (known bool, err error) {
 	var keys []string
 	after := ""
 	for towns := 0; ; towns++ {
-		first, err := db.One(l.ctx, l.q, db.Value[sql.NullString], `SELECT MIN(building_key) FROM address_point WHERE org_id = $1 AND building_key > $2`, l.org, after)
+		first, err := db.All(l.ctx, l.q, db.Value[string], `SELECT building_key FROM address_point WHERE org_id = $1 AND building_key > $2 ORDER BY building_key LIMIT 1`, l.org, after)
 		if err != nil {
 			return false, err
 		}
-		if !first.Valid {
+		if len(first) == 0 {
 			break
 		}
 		if towns == mostTowns || len(keys) > 100*mostTowns {
 			return false, nil
 		}
-		where, _, _ := strings.Cut(first.String, "/")
+		where, _, _ := strings.Cut(first[0], "/")
 		for rest := range l.rest {
 			keys = append(keys, where+"/"+rest)
 		}

@@ -80,7 +80,7 @@ type point struct {
 	fresh    bool // written by this chunk
 }
 
-// pointsByKey finds points by one of their two keys.
+// pointsByKey finds points by one of their two keys. The order is one that no index has: else SQLite walks all points in it.
 func pointsByKey(ctx context.Context, q db.Querier, org id.ID, column string, keys []string) (map[string][]point, error) {
 	found := map[string][]point{}
 	err := db.Each(ctx, q, func(r db.Row) error {
@@ -89,7 +89,7 @@ func pointsByKey(ctx context.Context, q db.Querier, org id.ID, column string, ke
 		err := r.Scan(&key, &p.building, &p.at.Lat, &p.at.Lon, &p.ward)
 		found[key] = append(found[key], p)
 		return err
-	}, `SELECT `+column+`, building_key, lat, lon, ward FROM address_point WHERE org_id = $1 AND `+column+` IN (SELECT value FROM json_each($2)) ORDER BY address_key`, org, db.List(keys))
+	}, `SELECT `+column+`, building_key, lat, lon, ward FROM address_point WHERE org_id = $1 AND `+column+` IN (SELECT value FROM json_each($2)) ORDER BY address_key || ''`, org, db.List(keys))
 	return found, err
 }
 

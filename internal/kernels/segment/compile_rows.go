@@ -1,6 +1,9 @@
 package segment
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // rows asks for a row of a table that hangs on the person or on a part of them. It is written as a set of people and not as a
 // question to each of them, so that an engine can read the set once from an index, and begin with it where it is small.
@@ -46,6 +49,8 @@ func (c *compiler) registration(n Node) string {
 			c.in("k.method", n.Voted.Method)+" AND "+hasCode+")")
 	case n.History != nil:
 		return c.history(*n.History)
+	case n.Ballot != nil:
+		return c.ballot(*n.Ballot)
 	case n.Event != nil:
 		e := n.Event
 		return c.rows("person_event", "person_id", c.in("x.kind", e.Kind)+c.in("(x.detail ->> 'to_county')", e.County)+c.dates("x.on_date", e.Dates))
@@ -63,6 +68,22 @@ func (c *compiler) electionDay(column, election string) string {
 		last += "-99" // the month alone and every day of it
 	}
 	return column + " BETWEEN " + c.arg(election) + " AND " + c.arg(last)
+}
+
+// ballot asks any of the person's registrations.
+func (c *compiler) ballot(b Ballot) string {
+	stands := func(at []string) string { // anywhere, where nothing is named
+		return c.among("SELECT x.org_id, COALESCE(m.merged_into, m.id) AS person_id FROM voter_registration x" + whole +
+			" JOIN ballot b ON b.org_id = x.org_id AND b.registration_id = x.id WHERE b.election = " + c.arg(b.Election) + c.in("b.status", at))
+	}
+	told := slices.DeleteFunc(slices.Clone(b.In), func(s string) bool { return s == NoBallot })
+	switch {
+	case len(told) == 0:
+		return "NOT " + stands(nil)
+	case len(told) == len(b.In):
+		return stands(told)
+	}
+	return "(NOT " + stands(nil) + " OR " + stands(told) + ")"
 }
 
 func (c *compiler) history(h History) string {

@@ -169,6 +169,8 @@ func (d describer) voter(n Node) string {
 		return d.method(d.T("segment.voted", "election", d.election(n.Voted.Election)), n.Voted.Method)
 	case n.History != nil:
 		return d.history(*n.History)
+	case n.Ballot != nil:
+		return d.T("segment.ballot", "election", d.election(n.Ballot.Election), "list", d.words("segment.ballot.", n.Ballot.In))
 	case n.Event != nil:
 		text := d.words("segment.event.", n.Event.Kind)
 		if len(n.Event.County) > 0 {

@@ -66,6 +66,7 @@ type Node struct {
 	Attempt    *Attempt    `json:"attempt,omitempty"`
 	Contacts   *Contacts   `json:"contacts,omitempty"`
 	Answer     *Answer     `json:"answer,omitempty"`
+	Ballot     *Ballot     `json:"ballot,omitempty"`
 }
 
 // OneOf asks for one of the values.
@@ -179,6 +180,13 @@ type Contacts struct {
 type Answer struct {
 	Form     string   `json:"form"`
 	Question string   `json:"question"`
+	In       []string `json:"in"`
+}
+
+// Ballot asks where somebody's ballot for an election stands, by the newest word of the election office: one of Ballots. 'none' is
+// everybody of whom the office has told nothing.
+type Ballot struct {
+	Election string   `json:"election"` // its day
 	In       []string `json:"in"`
 }
 

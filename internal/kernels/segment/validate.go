@@ -31,6 +31,9 @@ var (
 
 const modelled = "modelled"
 
+// NoBallot is where a ballot stands of which nobody has told anything.
+const NoBallot = "none"
+
 // The words that a condition can name.
 var (
 	Kinds    = []string{"spoken", "read", "preferred"}                  // how a language is used
@@ -41,6 +44,8 @@ var (
 	Events   = []string{"registered", "moved", "moved_county", "dropped", "returned", "voted", "party", "status", "name"}
 	// Relations are what one person is to another.
 	Relations = []string{"parent", "grandparent", "guardian", "spouse", "sibling", "neighbour", "friend", "brought", "other"}
+	// Ballots are where a ballot can stand.
+	Ballots = []string{NoBallot, "requested", "sent", "returned", "accepted", "rejected", "cured"}
 	// Results are the canvass results that an attempt can have.
 	Results = []string{"not_home", "conversation", "refused", "moved", "deceased", "inaccessible", "language_barrier", "come_back", "do_not_contact"}
 )
@@ -152,6 +157,8 @@ func (at checker) voter(n Node) *Problem {
 		return first(at.needed("election", []string{n.Voted.Election}, election.MatchString), at.list("method", n.Voted.Method, anything))
 	case n.History != nil:
 		return first(at.list("of", n.History.Of, election.MatchString), at.list("method", n.History.Method, anything), at.span(n.History.Range, false))
+	case n.Ballot != nil:
+		return first(at.needed("election", []string{n.Ballot.Election}, election.MatchString), at.needed("in", n.Ballot.In, one(Ballots)))
 	case n.Event != nil:
 		return first(at.needed("kind", n.Event.Kind, one(Events)), at.list("county", n.Event.County, anything), at.dates(n.Event.Dates, false))
 	}

@@ -75,7 +75,7 @@ func TestCrowd_answersAsTheSQLDoes(t *testing.T) {
 // names are the conditions in a question; of an empty one, all that there are.
 func names(n segment.Node) (out []string) {
 	if len(n.Names()) == 0 {
-		return []string{"everyone", "member", "age", "born", "language", "model", "registered", "voted", "history", "event", "district", "place", "ward", "zip", "city", "located", "household",
+		return []string{"everyone", "member", "age", "born", "language", "model", "registered", "voted", "history", "ballot", "event", "district", "place", "ward", "zip", "city", "located", "household",
 			"lives_with", "relation", "tag", "custom", "source", "import", "added", "phone", "email", "consent", "suppressed", "held", "attempt", "contacts", "answer", "not", "all", "any"}
 	}
 	for _, sub := range slices.Concat(n.All, n.Any) {

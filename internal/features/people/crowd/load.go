@@ -45,7 +45,7 @@ func (l *loader) withParts() error {
 }
 
 func (l *loader) run() error {
-	for _, step := range []func() error{l.people, l.households, l.places, l.languages, l.models, l.tags, l.registrations, l.events, l.customs, l.relations, l.consents, l.suppressions, l.attempts} {
+	for _, step := range []func() error{l.people, l.households, l.places, l.languages, l.models, l.tags, l.registrations, l.ballots, l.events, l.customs, l.relations, l.consents, l.suppressions, l.attempts} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -257,6 +257,19 @@ func (l *loader) models() error {
 
 func (l *loader) tags() error {
 	return l.put(columns.Tag, 1, "x.person_id", `SELECT x.person_id, x.tag FROM person_tag x WHERE x.org_id = $1{only}`)
+}
+
+// ballots as the election office has told them last.
+func (l *loader) ballots() error {
+	return l.each("x.person_id", func(r db.Row) error {
+		var person id.ID
+		var election, status string
+		err := r.Scan(&person, &election, &status)
+		if number, known := l.number(person); known {
+			l.c.Put(columns.Ballot, number, election, status)
+		}
+		return err
+	}, `SELECT x.person_id, b.election, b.status FROM voter_registration x JOIN ballot b ON b.org_id = x.org_id AND b.registration_id = x.id WHERE x.org_id = $1{only}`)
 }
 
 // registrations with their districts and votes. One that the state's file has dropped still has its past.

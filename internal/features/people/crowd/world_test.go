@@ -38,7 +38,7 @@ func newWorld(t *testing.T, d *db.DB, r *rand.Rand) *world {
 	w := &world{T: t, d: d, r: r, next: 1000, words: chance.Words{
 		Languages: []string{"zh", "yue", "zh-Hant", "hmn", "vi", "es"}, Wards: []string{"1", "2"}, Zips: []string{"53218", "53225"}, Cities: []string{"Milwaukee", "Madison"},
 		Tags: []string{"leader", "sticker o'clock", "100%"}, Sources: []string{"voter file", "hand"}, Imports: []string{"71", "72"}, States: []string{"WI", "MN"}, Statuses: []string{"Active", "Inactive"},
-		Parties: []string{"D", "R"}, Counties: []string{"Dane", "Milwaukee"}, Elections: []string{"2022-11", "2022-11-08", "2024-11", "2024-11-05", "2024-08-13"}, Methods: []string{"At Polls", "Absentee"},
+		Parties: []string{"D", "R"}, Counties: []string{"Dane", "Milwaukee"}, Elections: []string{"2022-11", "2022-11-08", "2024-11", "2024-11-05", "2024-08-13"}, Methods: []string{"At Polls", "Absentee"}, Ballots: []string{"2026-11-03", "2026-08-11"},
 		Districts: map[string][]string{"ward": {"Ward 1", "Ward 2"}, "congressional": {"4", "5"}}, Places: map[string][]string{"ward": {"28", "29"}, "county": {"Dane", "Milwaukee"}},
 		Fields: []string{"81", "82"}, Values: []string{"red", "blue", "2"}, Channels: []string{"door", "paper"}, Purposes: []string{"organizing", "events"}, Questions: []string{"q1", "q2"},
 		Choices: []string{"yes", "no", "maybe"}, Years: [2]int{1950, 2027}}}
@@ -103,6 +103,8 @@ func (w *world) outreach() {
 	universe := w.id()
 	w.turf, w.worker = w.id(), w.id()
 	w.insert("universe", "id, name, query, created_by, created_at, updated_at", "", universe, "", "{}", 0, 1, 1)
+	w.insert("ballot_file", "id, name, sha256, size, election, state, header, sample, mapping, step, rows_read, rows_new, rows_changed, rows_same, rows_bad, struck, by_name, created_at", "",
+		ballotFile, "", "", 0, "2026-11-03", "WI", "[]", "[]", "{}", "done", 0, 0, 0, 0, 0, 0, "", 1)
 	for i := range 2 {
 		form, version := w.id(), w.id()
 		w.program[i], w.packet[i] = w.id(), w.id()
@@ -215,7 +217,13 @@ func (w *world) registration(who id.ID) {
 	}
 	w.insert("voter_registration", "id, person_id, state, voter_id, status, registered_on, districts, row_hash, updated_at, party, county, dropped_on, votes", "", row, who, one(w, w.words.States), row.String(),
 		one(w, w.words.Statuses), one(w, []string{"", w.day()}), districts, "", 1, one(w, append(w.words.Parties, "")), one(w, append(w.words.Counties, "")), one(w, []string{"", "", "2026-01-01"}), votes)
+	if w.chance(2) {
+		w.insert("ballot", "registration_id, election, status, reason, on_date, file_id", "", row, one(w, w.words.Ballots), one(w, segment.Ballots[1:]), "", "", ballotFile)
+	}
 }
+
+// ballotFile is the file that told of all ballots.
+const ballotFile = 61
 
 // fact writes something about somebody.
 func (w *world) fact(who id.ID) {
@@ -393,6 +401,7 @@ func (w *world) edit() {
 			w.touchHome(home)
 		case 9:
 			w.exec(`UPDATE voter_registration SET status = $3, votes = $4, dropped_on = $5 WHERE org_id = $1 AND person_id = $2`, who, one(w, w.words.Statuses), one(w, []string{"", " 1 10 ", " 2 3 "}), one(w, []string{"", "2026-05-05"}))
+			w.exec(`UPDATE ballot SET status = $3 WHERE org_id = $1 AND registration_id IN (SELECT id FROM voter_registration WHERE org_id = $1 AND person_id = $2)`, who, one(w, segment.Ballots[1:]))
 		default:
 			w.fact(who)
 		}

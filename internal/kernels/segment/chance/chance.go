@@ -12,7 +12,7 @@ import (
 type Words struct {
 	Languages, Wards, Zips, Cities, Tags, Sources, Imports []string
 	States, Statuses, Parties, Counties                    []string
-	Elections, Methods                                     []string
+	Elections, Methods, Ballots                            []string            // Ballots are the elections of which ballots are known
 	Districts, Places                                      map[string][]string // by kind
 	Fields                                                 []string            // custom fields
 	Values                                                 []string            // of custom fields
@@ -113,7 +113,7 @@ func (m maker) places(depth int) segment.Node {
 }
 
 func (m maker) voters(int) segment.Node {
-	switch m.IntN(6) {
+	switch m.IntN(7) {
 	case 0, 1:
 		return segment.Node{Registered: &segment.Registered{State: m.maybe(m.w.States), Status: m.maybe(m.w.Statuses), Party: m.maybe(m.w.Parties), County: m.maybe(m.w.Counties), Dates: m.dates()}}
 	case 2, 3:
@@ -122,6 +122,10 @@ func (m maker) voters(int) segment.Node {
 		}
 	case 4:
 		return segment.Node{History: &segment.History{Of: m.maybe(m.w.Elections), Method: m.maybe(m.w.Methods), Range: *m.span(0, 4)}}
+	case 5:
+		if len(m.w.Ballots) > 0 {
+			return segment.Node{Ballot: &segment.Ballot{Election: m.one(m.w.Ballots), In: m.some(segment.Ballots)}}
+		}
 	}
 	return segment.Node{Event: &segment.Event{Kind: m.some(segment.Events), County: m.maybe(m.w.Counties), Dates: m.dates()}}
 }

@@ -55,6 +55,7 @@ const (
 	Has                   // what somebody is to the person
 	Newest                // result of the newest attempt
 	Answer                // form, question, choice: of the newest answer
+	Ballot                // election, where the ballot stands
 	election              // of Votes, by any method
 	indexCount
 )

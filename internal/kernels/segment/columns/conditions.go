@@ -146,6 +146,8 @@ func (a *asker) rows(n segment.Node) step {
 		return not(anyOf(a.indexes[Flag].one("tried")))
 	case n.History != nil:
 		return a.history(*n.History)
+	case n.Ballot != nil:
+		return a.ballot(*n.Ballot)
 	case n.Household != nil:
 		return a.homes.meets(a.size(*n.Household))
 	case n.LivesWith != nil:
@@ -264,6 +266,16 @@ func (a *asker) history(h segment.History) step {
 	}
 	least, most := h.Bounds()
 	return sums(unions, least, most)
+}
+
+// ballot plans where a ballot stands; of whom nothing is told, no value of the election is true.
+func (a *asker) ballot(b segment.Ballot) step {
+	at := anyOf(a.indexes[Ballot].one(joined(b.In, b.Election)...))
+	if !slices.Contains(b.In, segment.NoBallot) {
+		return at
+	}
+	told := anyOf(a.indexes[Ballot].any(func(p []string) bool { return p[0] == b.Election }))
+	return some([]step{not(told), at})
 }
 
 // votes are the sets of those who voted in some elections, by any method or some.
