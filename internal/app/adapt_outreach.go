@@ -39,6 +39,16 @@ func (u universePeople) Sample(ctx context.Context, q db.Querier, sc authz.Scope
 // Doors gives the households of a query with the people who may be visited there.
 func (u universePeople) Doors(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query, only []id.ID) ([]outreach.Door, error) {
 	doors, err := u.Service.Doors(ctx, q, sc, query, only)
+	return universeDoors(doors), err
+}
+
+// EveryDoor gives all households of the places that a query means, with those who are known there.
+func (u universePeople) EveryDoor(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query, only []id.ID) ([]outreach.Door, error) {
+	doors, err := u.Service.EveryDoor(ctx, q, sc, query, only)
+	return universeDoors(doors), err
+}
+
+func universeDoors(doors []people.Door) []outreach.Door {
 	out := make([]outreach.Door, 0, len(doors))
 	for _, d := range doors {
 		residents := make([]outreach.Resident, 0, len(d.People))
@@ -48,7 +58,7 @@ func (u universePeople) Doors(ctx context.Context, q db.Querier, sc authz.Scope,
 		out = append(out, outreach.Door{Household: d.Household, Building: d.Building, Number: d.Number, Street: d.Street, Unit: d.Unit, City: d.City,
 			Floor: d.Floor, At: d.At, Located: d.Located, Ward: d.Ward, People: residents})
 	}
-	return out, err
+	return out
 }
 
 // Words tells what a query can ask for.

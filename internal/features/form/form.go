@@ -41,7 +41,8 @@ type Definition struct {
 	Greeting  Text       `json:"greeting"`
 	Questions []Question `json:"questions"`
 	Closing   Text       `json:"closing"`
-	Serial    int        `json:"serial"` // the last number given to a question or choice: ids are never used twice
+	Starter   string     `json:"starter,omitempty"` // the kind of drive that it was made for; its questions keep their ids
+	Serial    int        `json:"serial"`            // the last number given to a question or choice: ids are never used twice
 }
 
 // Question is one question. One that is not required can be skipped at the door.
@@ -53,6 +54,8 @@ type Question struct {
 	Choices  []Choice `json:"choices,omitempty"`
 	Min      int      `json:"min,omitempty"` // of a Scale
 	Max      int      `json:"max,omitempty"`
+
+	Agrees *Agreeing `json:"agrees,omitempty"`
 }
 
 // Choice is one answer that can be tapped.

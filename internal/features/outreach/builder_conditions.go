@@ -56,6 +56,7 @@ var conditions = []condition{
 	{"registered", "voter", "state", append([]field{{name: "status", words: "status"}, {name: "party", words: "party"}, {name: "county", words: "county"}, {name: "state", words: "state"}}, dates...)},
 	{"voted", "voter", "election", []field{{name: "election", as: choice, words: "election"}, {name: "method", words: "method"}}},
 	{"history", "voter", "election", []field{{name: "of", words: "election"}, {name: "min", as: number}, {name: "max", as: number}, {name: "method", words: "method"}}},
+	{"ballot", "voter", "ballot", []field{{name: "election", as: choice, words: "ballot"}, {name: "in", fixed: segment.Ballots, labels: "segment.ballot."}}},
 	{"event", "voter", "event", append([]field{{name: "kind", fixed: segment.Events, labels: "segment.event."}, {name: "county", words: "county"}}, dates...)},
 
 	{"city", "place", "city", in("city")},

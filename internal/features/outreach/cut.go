@@ -124,7 +124,7 @@ func (s *Service) planCut(ctx context.Context, sc authz.Scope, programID id.ID, 
 		if err != nil {
 			return err
 		}
-		all, err := s.people.Doors(ctx, tx, sc, u.Query, nil)
+		all, err := s.doorsOf(ctx, tx, sc, plan.program, u, nil)
 		if err != nil {
 			return err
 		}

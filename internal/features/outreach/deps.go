@@ -23,6 +23,9 @@ type People interface {
 	// Doors gives the households of a query with the people who may be visited there, in the order of their ids;
 	// only these households where only is not nil.
 	Doors(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query, only []id.ID) ([]Door, error)
+	// EveryDoor gives all households of the places that a query means, with those who are known there and may be visited; only
+	// these households where only is not nil. Of a query that asks about people it gives none.
+	EveryDoor(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query, only []id.ID) ([]Door, error)
 	// Words tells what a query can ask for in this organization's data.
 	Words(ctx context.Context, q db.Querier, sc authz.Scope) (Words, error)
 	// Called gives what fields and imports are called that queries name by their ids.
@@ -76,6 +79,13 @@ func (w Words) holding(field string) string {
 type Places interface {
 	// Roads gives the road network around a box; nil where none is loaded.
 	Roads(ctx context.Context, q db.Querier, sc authz.Scope, box geo.Box) (*geo.Roads, error)
+	// MakeHomes makes, in a job that it gives, a household of every address point where none is known; zero where there is none such.
+	// url is the page to which the job's page leads back.
+	MakeHomes(ctx context.Context, tx *db.WriteTx, sc authz.Scope, url string) (job id.ID, err error)
+	// Areas names where homes and address points are: "ward", "city", "zip", and "place/" with the kind of district.
+	Areas(ctx context.Context, q db.Querier, sc authz.Scope) (map[string][]string, error)
+	// HomesToMake counts them.
+	HomesToMake(ctx context.Context, q db.Querier, sc authz.Scope) (int, error)
 	// Lines gives streets or roads to draw inside a box.
 	Lines(ctx context.Context, q db.Querier, sc authz.Scope, box geo.Box) ([]geo.Feature, error)
 	// Outlines gives wards, districts and boundaries to draw inside a box.
@@ -105,6 +115,8 @@ type Code struct {
 // Scripts knows the forms that a program can ask.
 type Scripts interface {
 	Scripts(ctx context.Context, sc authz.Scope) ([]Script, error)
+	// Starter gives the published form with which programs of a kind begin; it makes it where the organization has none yet.
+	Starter(ctx context.Context, sc authz.Scope, kind string) (id.ID, error)
 	// Questions gives the questions with choices of every published script, in words of a language where they have them.
 	Questions(ctx context.Context, sc authz.Scope, language string) ([]Question, error)
 }

@@ -39,6 +39,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Pattern: "POST /o/{org}/programs", Needs: authz.CutTurfs, Handle: h.newProgram},
 		{Pattern: "GET /o/{org}/programs/{program}", Needs: authz.ReadTurfs, Handle: h.showProgram},
 		{Pattern: "POST /o/{org}/programs/{program}", Needs: authz.CutTurfs, Handle: h.saveProgram},
+		{Pattern: "POST /o/{org}/programs/{program}/homes", Needs: authz.CutTurfs, Handle: h.makeHomes},
 		{Pattern: "POST /o/{org}/programs/{program}/pass", Needs: authz.CutTurfs, Handle: h.nextPass},
 		{Pattern: "POST /o/{org}/programs/{program}/cut", Needs: authz.CutTurfs, Handle: h.cut},
 		{Pattern: "POST /o/{org}/programs/{program}/undo", Needs: authz.CutTurfs, Handle: h.undo},

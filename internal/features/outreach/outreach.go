@@ -31,6 +31,7 @@ type Universe struct {
 // Program is one outreach effort.
 type Program struct {
 	ID, Universe, Form id.ID // Form is zero where no script was chosen yet
+	Kind               Kind
 	Name, UniverseName string
 	Pass               int
 	Revision           int // of the cut

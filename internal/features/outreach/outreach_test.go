@@ -42,6 +42,10 @@ type town struct {
 	sent    []id.ID // turfs that were published
 	service *Service
 	slow    bool // counts are not there in time
+
+	empty    []Door // behind which nobody is known
+	homeless int    // address points without a home
+	homesURL string // where the job that made homes leads back to
 }
 
 func (t *town) Count(ctx context.Context, _ db.Querier, _ authz.Scope, _ segment.Query) (Count, error) {
@@ -71,6 +75,33 @@ func (t *town) Doors(_ context.Context, _ db.Querier, sc authz.Scope, _ segment.
 		}
 	}
 	return out, nil
+}
+
+func (t *town) EveryDoor(ctx context.Context, q db.Querier, sc authz.Scope, query segment.Query, only []id.ID) ([]Door, error) {
+	doors, err := t.Doors(ctx, q, sc, query, only)
+	return append(doors, t.empty...), err
+}
+
+func (t *town) MakeHomes(_ context.Context, _ *db.WriteTx, _ authz.Scope, url string) (id.ID, error) {
+	t.homesURL = url
+	return 77, nil
+}
+
+func (t *town) Areas(context.Context, db.Querier, authz.Scope) (map[string][]string, error) {
+	return map[string][]string{"ward": {"5", "6"}, "place/county": {"Dane"}}, nil
+}
+
+func (t *town) HomesToMake(context.Context, db.Querier, authz.Scope) (int, error) {
+	return t.homeless, nil
+}
+
+func (t *town) Starter(ctx context.Context, sc authz.Scope, kind string) (id.ID, error) {
+	form := id.ID(900 + len(t.scripts))
+	t.scripts = append(t.scripts, Script{ID: form, Name: kind, Published: true})
+	return form, t.service.db.Write(ctx, sc, "a form", func(tx *db.WriteTx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO form (org_id, id, kind, name, created_by, created_at) VALUES ($1, $2, 'script', $3, 7, 1)`, org, form, kind)
+		return err
+	})
 }
 
 func (t *town) Words(context.Context, db.Querier, authz.Scope) (Words, error) {

@@ -21,6 +21,9 @@ type programsView struct {
 	MayCut    bool
 	Name      string
 	Chosen    id.ID // universe
+	Kind      Kind
+	Areas     []areaChoice // that a program to every door can go to
+	Area      []string     // those that were chosen
 	Problem   error
 }
 
@@ -45,6 +48,9 @@ func (h *Handlers) programsWith(w http.ResponseWriter, r *http.Request, v progra
 		if v.Scripts, err = h.scripts.Scripts(ctx, sc); err != nil {
 			return err
 		}
+		if v.Areas, err = h.areas(ctx, sc); err != nil {
+			return err
+		}
 	}
 	return web.Render(w, r, statusOf(v.Problem), programsPage(v))
 }
@@ -53,12 +59,20 @@ func (h *Handlers) newProgram(w http.ResponseWriter, r *http.Request) error {
 	if err := form(w, r); err != nil {
 		return err
 	}
-	p, err := h.CreateProgram(r.Context(), authz.ScopeOf(r), r.PostForm.Get("name"), formID(r, "universe"), formID(r, "form"))
-	if readable(err) {
-		return h.programsWith(w, r, programsView{Name: r.PostForm.Get("name"), Chosen: formID(r, "universe"), Problem: err})
+	in := NewProgram{Kind: Kind(r.PostForm.Get("kind")), Name: r.PostForm.Get("name"), Universe: formID(r, "universe"), Form: formID(r, "form"), URL: ui.URL(r.Context(), "programs")}
+	if in.Kind == "" {
+		in.Kind = KindOutreach
 	}
-	if err != nil {
+	v := programsView{Name: in.Name, Chosen: in.Universe, Kind: in.Kind, Area: r.PostForm["area"]}
+	p, job, err := h.begin(r, in, v.Area)
+	switch {
+	case readable(err):
+		v.Problem = err
+		return h.programsWith(w, r, v)
+	case err != nil:
 		return err
+	case job != 0:
+		return web.SeeOther(w, r, ui.URL(r.Context(), "jobs", job.String()))
 	}
 	return web.SeeOther(w, r, programURL(r.Context(), p.ID))
 }
@@ -74,6 +88,7 @@ type programView struct {
 	MaySeePeople       bool
 	MaySeeTotals       bool
 	CanUndo            bool
+	Homeless           int // address points at which no home has been looked for
 	Problem            error
 }
 
@@ -100,6 +115,9 @@ func (h *Handlers) programWith(w http.ResponseWriter, r *http.Request, programID
 	}
 	if n := formInt(r, "doors"); n > 0 {
 		v.Size = n
+	}
+	if v.Homeless, err = h.homeless(ctx, sc, v.Program); err != nil {
+		return err
 	}
 	v.Located, v.Unlocated = v.Loose()
 	for _, t := range v.Turfs {

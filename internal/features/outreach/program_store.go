@@ -9,13 +9,13 @@ import (
 	"banyan/internal/platform/id"
 )
 
-const selectProgram = `SELECT p.id, p.universe_id, p.form_id, p.name, u.name, p.pass, p.revision, p.created_at,
+const selectProgram = `SELECT p.id, p.universe_id, p.form_id, p.kind, p.name, u.name, p.pass, p.revision, p.created_at,
 		(SELECT count(*) FROM turf t WHERE t.org_id = p.org_id AND t.program_id = p.id AND t.retired_by IS NULL)
 	FROM program p JOIN universe u ON u.org_id = p.org_id AND u.id = p.universe_id
 	WHERE p.org_id = $1 AND p.closed_at IS NULL`
 
 func scanProgram(r db.Row) (p Program, err error) {
-	err = r.Scan(&p.ID, &p.Universe, &p.Form, &p.Name, &p.UniverseName, &p.Pass, &p.Revision, &p.CreatedAt, &p.Turfs)
+	err = r.Scan(&p.ID, &p.Universe, &p.Form, &p.Kind, &p.Name, &p.UniverseName, &p.Pass, &p.Revision, &p.CreatedAt, &p.Turfs)
 	return p, err
 }
 
@@ -28,8 +28,8 @@ func program(ctx context.Context, q db.Querier, sc authz.Scope, programID id.ID)
 }
 
 func insertProgram(ctx context.Context, tx *db.WriteTx, sc authz.Scope, p Program) error {
-	_, err := tx.Exec(ctx, `INSERT INTO program (org_id, id, name, universe_id, form_id, pass, revision, created_by, created_at)
-		VALUES ($1, $2, $3, $4, $5, 1, 0, $6, $7)`, sc.Organization(), p.ID, p.Name, p.Universe, orNull(p.Form), sc.Actor().Account, p.CreatedAt)
+	_, err := tx.Exec(ctx, `INSERT INTO program (org_id, id, kind, name, universe_id, form_id, pass, revision, created_by, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, 1, 0, $7, $8)`, sc.Organization(), p.ID, string(p.Kind), p.Name, p.Universe, orNull(p.Form), sc.Actor().Account, p.CreatedAt)
 	return err
 }
 

@@ -129,7 +129,7 @@ func (s *Service) readWork(ctx context.Context, q db.Querier, sc authz.Scope, pr
 	if w.places, err = placesOf(ctx, q, sc, programID); err != nil {
 		return w, err
 	}
-	if w.doors, err = s.people.Doors(ctx, q, sc, u.Query, nil); err != nil {
+	if w.doors, err = s.doorsOf(ctx, q, sc, p, u, nil); err != nil {
 		return w, err
 	}
 	w.roads, err = s.places.Roads(ctx, q, sc, boxOf(w.doors).Grow(roadMargin))

@@ -47,7 +47,7 @@ func (s *Service) WalkIn(ctx context.Context, q db.Querier, sc authz.Scope, turf
 	if err != nil {
 		return w, err
 	}
-	doors, err := s.people.Doors(ctx, q, sc, u.Query, order)
+	doors, err := s.doorsOf(ctx, q, sc, w.Program, u, order)
 	if err != nil {
 		return w, err
 	}
@@ -196,10 +196,10 @@ func (s *Service) standIn(ctx context.Context, q db.Querier, sc authz.Scope, pro
 	if err != nil {
 		return out, err
 	}
-	if out.Count, err = s.people.Count(ctx, q, sc, u.Query); err != nil {
+	if out.Doors, err = s.doorsOf(ctx, q, sc, out.Program, u, nil); err != nil {
 		return out, err
 	}
-	if out.Doors, err = s.people.Doors(ctx, q, sc, u.Query, nil); err != nil {
+	if out.Count, err = s.countOf(ctx, q, sc, out.Program, u, out.Doors); err != nil {
 		return out, err
 	}
 	places, err := placesOf(ctx, q, sc, programID)

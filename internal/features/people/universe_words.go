@@ -65,6 +65,9 @@ func (w Words) remembered(m *crowd.Crowd) {
 		w.add("election", v.Parts[0][:min(len(v.Parts[0]), len("2022-11"))], v.People)
 		w.add("method", v.Parts[1], v.People)
 	}
+	for _, v := range m.Values(columns.Ballot, 1) {
+		w.add("ballot", v.Parts[0], v.People)
+	}
 	for _, v := range m.Values(columns.Consent, 0) {
 		w.add("consent", v.Parts[0], v.People)
 		w.add("purpose", v.Parts[1], v.People)
@@ -114,7 +117,7 @@ func (w Words) add(kind, value string, people int) {
 func (w Words) order(kind string) {
 	slices.SortFunc(w[kind], func(a, b Word) int {
 		switch kind {
-		case "election":
+		case "election", "ballot":
 			return -cmp.Compare(a.Value, b.Value)
 		case "language":
 			return cmp.Or(-cmp.Compare(a.People, b.People), cmp.Compare(a.Value, b.Value))
@@ -131,7 +134,7 @@ func digitsOf(v string) string {
 // read asks the database while the memory is being loaded. What has no index is read from a part of the rows.
 func (w Words) read(ctx context.Context, q db.Querier, sc authz.Scope) error {
 	for kind, text := range map[string]string{
-		"language": distinct("language", "person_language"), "election": distinct("election", "vote_code"), "ward": distinct("ward", "household"), "status": distinct("status", "voter_registration"),
+		"language": distinct("language", "person_language"), "election": distinct("election", "vote_code"), "ballot": distinct("election", "ballot"), "ward": distinct("ward", "household"), "status": distinct("status", "voter_registration"),
 		"tag": distinct("tag", "person_tag"), "city": distinct("city", "household"), "zip": distinct("zip", "household"),
 		"method": `SELECT DISTINCT method FROM vote_code WHERE org_id = $1`,
 		"party":  `SELECT DISTINCT party FROM (SELECT party FROM voter_registration WHERE org_id = $1 LIMIT 20000) AS sample`,

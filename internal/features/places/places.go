@@ -51,6 +51,7 @@ func NewService(c Config) (*Service, error) {
 	s := &Service{Config: c, root: root}
 	c.Queue.Handle(locateJob, s.locateInJob)
 	c.Queue.Handle(loadJob, s.loadInJob)
+	c.Queue.Handle(homesJob, s.homesInJob)
 	return s, nil
 }
 

@@ -48,7 +48,9 @@ func (s *Service) Points(ctx context.Context, tx *db.WriteTx, sc authz.Scope, ro
 			out[i].What = record.New
 		case near(known[0].at, at) && known[0].ward == p.Ward:
 			out[i].What = record.Same
-			continue
+			if known[0].written {
+				continue
+			}
 		default:
 			out[i].What = record.Changed
 		}
@@ -56,11 +58,13 @@ func (s *Service) Points(ctx context.Context, tx *db.WriteTx, sc authz.Scope, ro
 			out[i].What = record.Same // the first of two rows of one door stands, or a second import would change it back
 			continue
 		}
-		have[keys[i]] = []point{{at: at, ward: p.Ward, fresh: true}}
-		write = append(write, []any{org, keys[i], p.Address.BuildingKey(), p.Lat, p.Lon, p.Ward})
+		have[keys[i]] = []point{{at: at, ward: p.Ward, fresh: true, written: true}}
+		a := p.Address
+		write = append(write, []any{org, keys[i], p.Address.BuildingKey(), p.Lat, p.Lon, p.Ward, a.Number, a.Street, a.Unit, a.City, a.State, a.Zip})
 	}
-	err = insertRows(ctx, tx, `INSERT INTO address_point (org_id, address_key, building_key, lat, lon, ward) VALUES `, write,
-		`ON CONFLICT (org_id, address_key) DO UPDATE SET lat = excluded.lat, lon = excluded.lon, ward = excluded.ward`)
+	err = insertRows(ctx, tx, `INSERT INTO address_point (org_id, address_key, building_key, lat, lon, ward, number, street, unit, city, state, zip) VALUES `, write,
+		`ON CONFLICT (org_id, address_key) DO UPDATE SET lat = excluded.lat, lon = excluded.lon, ward = excluded.ward, number = excluded.number, street = excluded.street,
+		unit = excluded.unit, city = excluded.city, state = excluded.state, zip = excluded.zip`)
 	if err != nil || len(write) == 0 {
 		return out, err
 	}
@@ -78,6 +82,7 @@ type point struct {
 	ward     string
 	building string
 	fresh    bool // written by this chunk
+	written  bool // it is kept how its address is written
 }
 
 // pointsByKey finds points by one of their two keys. The order is one that no index has: else SQLite walks all points in it.
@@ -86,10 +91,10 @@ func pointsByKey(ctx context.Context, q db.Querier, org id.ID, column string, ke
 	err := db.Each(ctx, q, func(r db.Row) error {
 		var key string
 		var p point
-		err := r.Scan(&key, &p.building, &p.at.Lat, &p.at.Lon, &p.ward)
+		err := r.Scan(&key, &p.building, &p.at.Lat, &p.at.Lon, &p.ward, &p.written)
 		found[key] = append(found[key], p)
 		return err
-	}, `SELECT `+column+`, building_key, lat, lon, ward FROM address_point WHERE org_id = $1 AND `+column+` IN (SELECT value FROM json_each($2)) ORDER BY address_key || ''`, org, db.List(keys))
+	}, `SELECT `+column+`, building_key, lat, lon, ward, street <> '' FROM address_point WHERE org_id = $1 AND `+column+` IN (SELECT value FROM json_each($2)) ORDER BY address_key || ''`, org, db.List(keys))
 	return found, err
 }
 

@@ -14,9 +14,9 @@ import (
 var classes = map[db.Class]string{
 	db.Control: "account ceremony coalition meta passkey session",
 	db.Shared:  "coalition_organization device invitation job membership organization packet_key",
-	db.Tenant: `address_point announcement attempt audit bulk_edit bulk_edit_row custom_field custom_value door_warning form form_version guardian_consent household household_district import import_change import_mapping import_seen
+	db.Tenant: `address_point announcement attempt audit ballot ballot_bad_row ballot_change ballot_file bulk_edit bulk_edit_row call_back checkout custom_field custom_value distribution door_warning form form_version guardian_consent household household_district import import_change import_mapping import_seen
 		import_bad_row match_assertion match_model match_pair match_run news_head outline outline_feature packet packet_sheet packet_sheet_data people_view person person_consent person_contact person_event person_file person_file_data person_identity
-		person_change person_language person_mailing person_model person_name person_note person_note_version person_relation person_tag program refused_entry road_network shift shift_turf shift_worker strike suppression
+		person_change person_language person_mailing person_model person_name person_note person_note_version person_relation person_tag program program_pass refused_entry road_network shift shift_turf shift_worker strike suppression
 		turf turf_door universe universe_version vote_code voter_registration worker`,
 }
 

@@ -9,6 +9,7 @@ ALTER TABLE address_point ADD COLUMN unit TEXT NOT NULL DEFAULT '';
 ALTER TABLE address_point ADD COLUMN city TEXT NOT NULL DEFAULT '';
 ALTER TABLE address_point ADD COLUMN state TEXT NOT NULL DEFAULT '';
 ALTER TABLE address_point ADD COLUMN zip TEXT NOT NULL DEFAULT '';
+ALTER TABLE address_point ADD COLUMN homed BOOLEAN NOT NULL DEFAULT FALSE; -- a home has been looked for there
 
 -- Which attempt made a consent: taking the attempt back takes the consent back.
 ALTER TABLE person_consent ADD COLUMN attempt_id BIGINT;
@@ -85,6 +86,6 @@ CREATE TABLE ballot_bad_row (
 -- +goose Down
 DROP TABLE ballot_bad_row; DROP TABLE ballot_change; DROP TABLE ballot; DROP TABLE ballot_file;
 ALTER TABLE person_consent DROP COLUMN attempt_id;
-ALTER TABLE address_point DROP COLUMN zip; ALTER TABLE address_point DROP COLUMN state; ALTER TABLE address_point DROP COLUMN city;
+ALTER TABLE address_point DROP COLUMN homed; ALTER TABLE address_point DROP COLUMN zip; ALTER TABLE address_point DROP COLUMN state; ALTER TABLE address_point DROP COLUMN city;
 ALTER TABLE address_point DROP COLUMN unit; ALTER TABLE address_point DROP COLUMN street; ALTER TABLE address_point DROP COLUMN number;
 ALTER TABLE program DROP COLUMN kind;
