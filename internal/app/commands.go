@@ -47,6 +47,7 @@ var commands = []command{
 	{"names search", "--people FILE --queries FILE [--top 10]", "find each name of a file in another, in any script: prints numbers of lines", runNamesSearch},
 	{"bench import", "[--rows 1000000] [--engine sqlite|postgres]", "bring in an invented voter file, and let the engine load the same rows (docs/importing.md)", runBenchImport},
 	{"bench segment", "[--people 1000000] [--postgres URL]", "count universes from memory, by PostgreSQL and by DuckDB, over the same people (docs/universes.md)", runBenchSegment},
+	{"bench saturday", "[--workers 300] [--doors 15000] [--engine sqlite|postgres]", "let simulated phones walk a city's doors over HTTP, and compare what they recorded with the log (docs/sync.md)", runBenchSaturday},
 	{"turf cut", "--doors FILE.csv --size 50 --out FILE.csv [--seed N] [--roads EXTRACT.osm.pbf]", "cut doors into turfs of one size, each in walking order (docs/turf.md)", runTurfCut},
 	{"turf order", "--points FILE.csv --out FILE.csv [--closed] [--seed N] [--seconds S]", "put points into the order of a short walk (docs/turf.md)", runTurfOrder},
 	{"bench turf", "[--doors 100000] [--size 50] [--extracts FILE.osm.pbf,…]", "cut generated towns into turfs, and let simple methods cut the same (docs/turf.md)", runBenchTurf},

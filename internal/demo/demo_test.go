@@ -226,3 +226,20 @@ func TestWalk_countsAsDoorsDo(t *testing.T) {
 		t.Error("one seed gave two walks")
 	}
 }
+
+func TestCity_hasRoomForItsHouseholdsUnderAddressesOfTheirOwn(t *testing.T) {
+	for _, households := range []int{50, 1200, 15000} {
+		o := City(7, households)
+		if len(o.Households) != households {
+			t.Errorf("%d households of %d, at %d addresses", len(o.Households), households, len(o.Town.Addresses))
+		}
+		seen := map[string]bool{}
+		for _, h := range o.Households {
+			line := o.Town.Addresses[h.Address].Line()
+			if seen[line] {
+				t.Fatalf("two households at %s", line)
+			}
+			seen[line] = true
+		}
+	}
+}

@@ -113,13 +113,13 @@ func (t *Town) grid(cols, avenues int, large bool) (lines []centerLine) {
 		case c == mainCol:
 			s.Name, s.Class = "Main Street", "secondary"
 		default:
-			s.Name = east[(c-mainCol-1)%len(east)]
+			s.Name = nth(east, c-mainCol-1, " Street")
 		}
 		x := float64(c) * acrossBlocks
 		add(s, []XY{{x, 0}, {x, t.Height}}, ok)
 	}
 	for a := 0; a <= avenues; a++ {
-		s := Street{Name: named[a], Class: "residential", base: base, dir: XY{1, 0}, unit: acrossBlocks, signs: [2]string{"East", "West"}}
+		s := Street{Name: nth(named, a, " Avenue"), Class: "residential", base: base, dir: XY{1, 0}, unit: acrossBlocks, signs: [2]string{"East", "West"}}
 		bridge := ok
 		if a == divAve || a%4 == 2 {
 			s.Class, bridge = "secondary", func(p XY) bool { return !t.suburb(p) }
@@ -128,6 +128,14 @@ func (t *Town) grid(cols, avenues int, large bool) (lines []centerLine) {
 		add(s, []XY{{0, y}, {t.Width, y}}, bridge)
 	}
 	return lines
+}
+
+// nth is a name of a list, and a number where the list has no more.
+func nth(names []string, i int, kind string) string {
+	if i < len(names) {
+		return names[i]
+	}
+	return ordinal(100+i) + kind
 }
 
 // extras lays out what is not a grid: the parkway and the suburb's drive with its courts.

@@ -25,10 +25,10 @@ func (h *Handlers) Routes() []web.Route {
 	packet, program := "/o/{org}/packets/{packet}", "/o/{org}/programs/{program}"
 	return []web.Route{
 		// Whoever holds a QR code or a list number.
-		{Pattern: "GET /j/{token}", Needs: authz.Public, Handle: web.Limited("join page", 60, time.Minute, h.joinPage)},
-		{Pattern: "POST /j/{token}", Needs: authz.Public, Handle: web.Limited("join", 60, time.Minute, h.join)},
+		{Pattern: "GET /j/{token}", Needs: authz.Public, Handle: web.Guessing("join page", 60, time.Minute, h.joinPage)},
+		{Pattern: "POST /j/{token}", Needs: authz.Public, Handle: web.Guessing("join", 60, time.Minute, h.join)},
 		{Pattern: "GET /join", Needs: authz.Public, Handle: h.numberPage},
-		{Pattern: "POST /join", Needs: authz.Public, Handle: web.Limited("list number", 20, 10*time.Minute, h.number)},
+		{Pattern: "POST /join", Needs: authz.Public, Handle: web.Guessing("list number", 20, 10*time.Minute, h.number)},
 		{Pattern: "GET /offline", Needs: authz.Public, Handle: h.offline},
 
 		// A volunteer's phone.

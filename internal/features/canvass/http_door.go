@@ -67,6 +67,7 @@ func (h *Handlers) number(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostFormValue("number")
 	token, err := h.service.TokenOfNumber(r.Context(), typed)
 	if errs.KindOf(err) == errs.NotFound { // on the form: most likely another digit was meant
+		web.CountGuess(r)
 		err = errs.Field("number", "join.number_unknown")
 	}
 	if fields := errs.Fields(err); len(fields) > 0 {

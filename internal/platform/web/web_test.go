@@ -187,6 +187,44 @@ func TestLimited_countsByClientAndRecovers(t *testing.T) {
 	}
 }
 
+func TestGuessing_countsWhatIsNotThere(t *testing.T) {
+	now := time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)
+	s := newServer(t, func() time.Time { return now }, Route{Pattern: "GET /code/{code}", Needs: authz.Public, Handle: Guessing("code", 2, time.Minute, func(w http.ResponseWriter, r *http.Request) error {
+		switch r.PathValue("code") {
+		case "right":
+			return text("ok")(w, r)
+		case "typo":
+			CountGuess(r)
+			return text("on the form: unknown")(w, r)
+		}
+		return errs.New(errs.NotFound, "")
+	})})
+	from := func(ip string) func(*http.Request) { return func(r *http.Request) { r.RemoteAddr = ip + ":1" } }
+	for range 59 { // a hall behind one address
+		if got := ask(s, "GET", "/code/right", from("192.0.2.1")).Code; got != 200 {
+			t.Fatalf("who has a code: %d", got)
+		}
+	}
+	if got := ask(s, "GET", "/code/right", from("192.0.2.1")).Code; got != 200 {
+		t.Errorf("the last of them: %d", got)
+	}
+	if got := ask(s, "GET", "/code/right", from("192.0.2.1")).Code; got != 429 {
+		t.Errorf("one more than the server should answer: %d", got)
+	}
+	for i, x := range []struct {
+		code string
+		want int
+	}{{"wrong", 404}, {"right", 200}, {"typo", 200}, {"right", 429}, {"wrong", 429}} {
+		if got := ask(s, "GET", "/code/"+x.code, from("192.0.2.2")).Code; got != x.want {
+			t.Errorf("try %d, %s: %d, not %d", i+1, x.code, got, x.want)
+		}
+	}
+	now = now.Add(31 * time.Second)
+	if got := ask(s, "GET", "/code/right", from("192.0.2.2")).Code; got != 200 {
+		t.Errorf("after half of the minute: %d", got)
+	}
+}
+
 func TestCompress_answersInTheBestCodingThatTheBrowserTakes(t *testing.T) {
 	long := strings.Repeat("door ", 1000)
 	s := newServer(t, time.Now, Route{Pattern: "GET /page", Needs: authz.Public, Handle: text(long)},
