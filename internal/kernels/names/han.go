@@ -128,8 +128,11 @@ func (h *hanLetters) slot(known map[string]uint16, s System, spell func(string) 
 	var joined slot
 	for i, reading := range strings.Fields(column) {
 		extra := uint8(min(i, 3) * 3)
-		if s == Japanese || s == Hokkien { // names take either kind; registrars' ears differ
+		switch {
+		case s == Hokkien: // registrars' ears differ
 			extra = uint8(min(i, 3))
+		case s == Japanese: // names take either kind
+			extra = uint8(min(i, 3+i/6*2))
 		}
 		joined = joined.plus(spell(reading), extra)
 	}

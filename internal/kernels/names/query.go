@@ -33,6 +33,7 @@ type query struct {
 	bare   bool         // one letter of Han or Hangul alone: a family name
 	full   bool         // one word of them that is a family name with a given name of two letters or more
 	given  uint64       // the places at which the given name of such a word may begin
+	later  uint64       // and those besides where it is Japanese
 
 	// Words of Latin letters, by what may stand for them besides what is written like them. They are looked for in the names found alone.
 	initials []*span // one letter: it may stand for any word that begins with it
@@ -94,8 +95,14 @@ func newQuery(raw string) *query {
 	if len(tokens) == 1 && q.weight == q.places*hanWeight && q.places > 1 {
 		q.full = q.places > 2
 		q.given = 1 << 1
-		if letters := []rune(tokens[0].text); q.places > 3 || familyNames()[string(letters[:2])] != nil {
+		letters := []rune(tokens[0].text)
+		if q.places > 3 || familyNames()[string(letters[:2])] != nil {
 			q.given |= 1 << 2
+		}
+		for k := 2; k < min(len(letters), 5); k++ {
+			if endsFamily(letters[:k]) {
+				q.later |= 1 << k
+			}
 		}
 	}
 	if simplified(raw) {

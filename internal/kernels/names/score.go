@@ -188,7 +188,11 @@ var crossings = func() (c [systems]int) {
 // that family name moved behind, and nothing else.
 func (a *assignment) disorder(o order) int {
 	cost, q := o.cost(), a.s.q
-	if cost == turned && q.given != 0 && a.system != Japanese && q.given>>uint(o.first)&1 == 0 {
+	given := q.given
+	if a.system == Japanese {
+		given |= q.later
+	}
+	if cost == turned && given != 0 && given>>uint(o.first)&1 == 0 {
 		return mixed
 	}
 	return cost

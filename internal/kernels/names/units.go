@@ -231,7 +231,7 @@ func cuts(letters []rune, script romanize.Script, alone bool) []cut {
 	}
 	out := make([]cut, 0, 8)
 	for k := 1; k < min(n, 4); k++ {
-		if k == 1 && n < 5 || k == 2 && n > 3 || script == romanize.Han && japaneseData().isFamily(letters[:k]) {
+		if k == 1 && n < 5 || k == 2 && n > 3 || script == romanize.Han && endsFamily(letters[:k]) {
 			out = append(out, cut{0, k}, cut{k, n})
 		}
 	}

@@ -2,6 +2,7 @@ package jdic
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -24,36 +25,47 @@ type split struct {
 }
 
 func writeLetters(out *strings.Builder, entries []entry) {
-	var names []*split
-	for _, e := range entries {
-		if s := splitsOf(e); s != nil {
-			names = append(names, s)
-		}
+	names := make([]Name, len(entries))
+	for i, e := range entries {
+		names[i] = Name{e.letters, e.reading}
 	}
-	counts := agree(names)
-	list := make([]rune, 0, len(counts))
-	for r := range counts {
-		list = append(list, r)
-	}
-	slices.Sort(list)
-	for _, r := range list {
-		if readings := common(counts[r]); len(readings) > 0 {
-			fmt.Fprintf(out, "%c\t%s\n", r, strings.Join(readings, " "))
-		}
+	read := Nanori(names, enough, letters)
+	for _, r := range slices.Sorted(maps.Keys(read)) {
+		fmt.Fprintf(out, "%c\t%s\n", r, strings.Join(read[r], " "))
 	}
 }
 
+// Name is a name in Han letters, and how it is read, in romaji.
+type Name struct{ Letters, Reading string }
+
+// Nanori are the readings of the letters of names that enough of them agree on, at most so many of a letter, the most common first.
+func Nanori(names []Name, enough, most int) map[rune][]string {
+	var all []*split
+	for _, n := range names {
+		if s := splitsOf(n); s != nil && len(s.cuts) > 0 {
+			all = append(all, s)
+		}
+	}
+	out := map[rune][]string{}
+	for r, counts := range agree(all) {
+		if readings := common(counts, enough, most); len(readings) > 0 {
+			out[r] = readings
+		}
+	}
+	return out
+}
+
 // splitsOf lists the ways to give each letter a piece of the reading of at most eight Latin letters, cut at syllables.
-func splitsOf(e entry) *split {
-	runes := []rune(e.letters)
+func splitsOf(n Name) *split {
+	runes := []rune(n.Letters)
 	if len(runes) < 2 || len(runes) > 3 {
 		return nil
 	}
-	parts := pieces(e.reading)
+	parts := pieces(n.Reading)
 	if len(parts) < len(runes) {
 		return nil
 	}
-	s := &split{letters: runes, reading: e.reading}
+	s := &split{letters: runes, reading: n.Reading}
 	for i := 1; i < len(parts); i++ {
 		if len(runes) == 2 {
 			s.add(parts, i)
@@ -138,7 +150,7 @@ func agree(names []*split) map[rune]map[string]int {
 }
 
 // common are the readings that enough names agree on, the most common first.
-func common(counts map[string]int) []string {
+func common(counts map[string]int, enough, most int) []string {
 	var out []string
 	for piece, n := range counts {
 		if n >= enough {
@@ -151,5 +163,5 @@ func common(counts map[string]int) []string {
 		}
 		return strings.Compare(a, b)
 	})
-	return out[:min(len(out), letters)]
+	return out[:min(len(out), most)]
 }

@@ -60,4 +60,14 @@ func morae(kana string) []string {
 
 func syllableAt(letters []rune, n int) string { return syllables[string(letters[:n])] }
 
+// Romaji spells kana in Hepburn with its long vowels written out: サトウ is satou. It is empty where a letter is no kana.
+func Romaji(kana string) string {
+	return romaji(strings.Map(func(r rune) rune {
+		if r >= 'ぁ' && r <= 'ゔ' {
+			return r + 'ァ' - 'ぁ'
+		}
+		return r
+	}, kana))
+}
+
 func romaji(kana string) string { return strings.Join(morae(kana), "") }
