@@ -96,7 +96,11 @@ func (s *search) d(a, b int32) float64 {
 	if a == s.ghost || b == s.ghost {
 		return 0
 	}
-	dx, dy := s.at[a].X-s.at[b].X, s.at[a].Y-s.at[b].Y
+	return distance(s.at[a], s.at[b])
+}
+
+func distance(a, b Point) float64 {
+	dx, dy := a.X-b.X, a.Y-b.Y
 	return math.Sqrt(float64(dx*dx)+float64(dy*dy)) + rounding - rounding
 }
 

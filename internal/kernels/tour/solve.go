@@ -145,17 +145,30 @@ func defaultKicks(nodes int) int {
 	return 15 * nodes
 }
 
+// kicks is how many are asked for.
+func (s *solver) kicks(usual int) int {
+	if s.o.Kicks == 0 {
+		return usual
+	}
+	return max(0, s.o.Kicks)
+}
+
 // run improves the tour: a local search of everything, then rounds of kicks on arcs whose borders change.
 func (s *solver) run() {
+	if s.size <= smallMost && s.mate == nil {
+		t := s.small()
+		t.run(s.kicks(smallKicks(s.size)), newRandom(s.o.Seed), s.o.Stop)
+		for i, a := range t.tour.order[:t.n] {
+			s.order[i] = int32(a)
+		}
+		return
+	}
 	whole := s.arc(0, s.size)
 	for _, a := range whole.order {
 		whole.push(a)
 	}
 	whole.settleQueue(s.o.Stop)
-	kicks := s.o.Kicks
-	if kicks == 0 {
-		kicks = defaultKicks(s.size)
-	}
+	kicks := s.kicks(defaultKicks(s.size))
 	r := newRandom(s.o.Seed)
 	if s.size < 2*arcLeast {
 		whole.kickAbout(kicks, r, s.o.Stop)

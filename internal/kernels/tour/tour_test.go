@@ -217,7 +217,7 @@ func tableLength(table []float64, n int, order []int32, closed bool) float64 {
 
 func TestClosed_isNeverLongerThanTheGreedyOrTheNearestNeighbourTour(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		points := somePoints(t, 200)
+		points := somePoints(t, 320) // beyond small searches too
 		if len(points) < 2 {
 			return
 		}
