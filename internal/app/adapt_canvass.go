@@ -33,7 +33,12 @@ func (t packetTurfs) TurfForPacket(ctx context.Context, q db.Querier, sc authz.S
 	if err != nil {
 		return canvass.Turf{}, err
 	}
-	out := canvass.Turf{ID: w.Turf.ID, Program: w.Program.ID, Form: w.Program.Form, Name: w.Turf.Label(), ProgramName: w.Program.Name, Pass: w.Program.Pass,
+	return t.packetTurf(ctx, q, sc, w, w.Turf.Label())
+}
+
+// packetTurf writes a walk as canvass wants it, with the streets around it.
+func (t packetTurfs) packetTurf(ctx context.Context, q db.Querier, sc authz.Scope, w outreach.Walk, name string) (canvass.Turf, error) {
+	out := canvass.Turf{ID: w.Turf.ID, Program: w.Program.ID, Form: w.Program.Form, Name: name, ProgramName: w.Program.Name, Pass: w.Program.Pass,
 		Metres: w.Turf.Metres, Minutes: w.Turf.Minutes, Retired: w.Turf.Retired()}
 	box := geo.EmptyBox()
 	for _, d := range w.Doors {

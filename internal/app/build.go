@@ -55,7 +55,7 @@ func (a *App) build(assets *browser.Assets) (err error) {
 	if err != nil {
 		return err
 	}
-	a.Canvass, err = canvass.NewService(canvass.Config{DB: a.DB, IDs: a.IDs, Now: now, Key: key, Turfs: packetTurfs{a.Outreach, a.Places},
+	a.Canvass, err = canvass.NewService(canvass.Config{DB: a.DB, IDs: a.IDs, Now: now, Key: key, Turfs: packetTurfs{a.Outreach, a.Places}, Ground: programGround{a, packetTurfs{a.Outreach, a.Places}},
 		Scripts: packetScripts{a.Forms}, People: packetPeople{a.People}, Organizations: describer{a.Organizations}, Audit: a.Audit, Queue: a.Queue})
 	handOut.canvass = a.Canvass
 	if err != nil {

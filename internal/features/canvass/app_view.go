@@ -16,6 +16,7 @@ type AppView struct {
 	WorkerName   string // first name
 	Snapshot     Snapshot
 	Entries      []AppEntry // what the server already holds for this packet, oldest first; undone ones may be left out
+	More         bool       // it came from a program's code, which may have more doors
 	Cursor       int64      // the newest entry in Entries; sync asks for what came since
 	Shift        AppShift
 	// Full is set when the service worker asks (header "banyan-keep"): the copy that it keeps has the script in every

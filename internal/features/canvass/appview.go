@@ -26,6 +26,10 @@ func (s *Service) AppView(ctx context.Context, d Device) (v AppView, languages [
 			return errs.New(errs.Expired, "join.shift_over")
 		}
 		v = AppView{Packet: d.Packet, ListNumber: ui.ListNumber(row.ListNumber), Worker: d.Worker, Snapshot: p.snapshot, Entries: []AppEntry{}}
+		if v.More, err = db.One(ctx, tx, db.Value[bool], `SELECT EXISTS (SELECT 1 FROM distribution WHERE org_id = $1 AND program_id = $2 AND turf_id = $3)`,
+			d.Scope.Organization(), row.Program, row.Turf); err != nil {
+			return err
+		}
 		v.Shift.Ends = d.ExpiresAt
 		if row.ExpiresAt.Before(v.Shift.Ends) {
 			v.Shift.Ends = row.ExpiresAt.Time

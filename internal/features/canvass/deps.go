@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"banyan/internal/kernels/geo"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/id"
@@ -23,6 +24,22 @@ type Turfs interface {
 	ProgramOf(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID) (Program, error)
 }
 
+// Ground gives the doors of a whole program, whatever turfs they are in: what a program's code gives out.
+type Ground interface {
+	// ProgramDoors gives the doors that the program's pass of now is about, each with the turf that it is in.
+	ProgramDoors(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID) ([]TurfDoor, error)
+	// Outing gives some of these doors as a turf, in walk order, from a start where one is known.
+	Outing(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, doors []id.ID, start *geo.Point) (Turf, error)
+	// OutingTurf makes the turf under which a program keeps packets of doors from several turfs. It is in no cut and has no doors.
+	OutingTurf(ctx context.Context, tx *db.WriteTx, sc authz.Scope, program id.ID) (id.ID, error)
+	// Promised tells which turfs a shift is about to give out.
+	Promised(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID) (map[id.ID]bool, error)
+	// Languages gives the languages that people prefer on the program's turfs, the most frequent first.
+	Languages(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID) ([]string, error)
+	// Find tells where an address is that somebody wrote; ok is false where it is not known.
+	Find(ctx context.Context, q db.Querier, sc authz.Scope, written string) (at geo.Point, ok bool, err error)
+}
+
 // Turf is what a packet is published from.
 type Turf struct {
 	ID, Program, Form id.ID // Form is zero where the program has no script yet
@@ -37,6 +54,7 @@ type Turf struct {
 // TurfDoor is a household on the walk.
 type TurfDoor struct {
 	Household            id.ID
+	Turf                 id.ID  // of the cut, where the doors come from several turfs; 0 = in none
 	Building             string // doors of one building are one stop
 	Number, Street, Unit string
 	City                 string

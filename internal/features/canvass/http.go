@@ -29,6 +29,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Pattern: "POST /j/{token}", Needs: authz.Public, Handle: web.Guessing("join", 60, time.Minute, h.join)},
 		{Pattern: "GET /join", Needs: authz.Public, Handle: h.numberPage},
 		{Pattern: "POST /join", Needs: authz.Public, Handle: web.Guessing("list number", 20, 10*time.Minute, h.number)},
+		{Pattern: "GET /more", Needs: authz.OnDevice, Handle: h.more},
 		{Pattern: "GET /offline", Needs: authz.Public, Handle: h.offline},
 
 		// A volunteer's phone.
@@ -53,6 +54,15 @@ func (h *Handlers) Routes() []web.Route {
 		{Pattern: "POST " + packet + "/photos/{photo}/delete", Needs: authz.EnterResults, Handle: h.deletePhoto},
 		{Pattern: "GET " + packet + "/upload", Needs: authz.EnterResults, Handle: h.uploadPage},
 		{Pattern: "POST " + packet + "/upload", Needs: authz.EnterResults, Body: maxUpload, Handle: h.upload},
+
+		// Organizers: a program's code.
+		{Pattern: "GET " + program + "/code", Needs: authz.PublishTurfs, Handle: h.code},
+		{Pattern: "POST " + program + "/code", Needs: authz.PublishTurfs, Handle: h.openCode},
+		{Pattern: "GET " + program + "/code/figures", Needs: authz.PublishTurfs, Handle: h.codeFigures},
+		{Pattern: "GET " + program + "/code/stream", Needs: authz.PublishTurfs, Handle: h.codeStream},
+		{Pattern: "POST " + program + "/code/rotate", Needs: authz.PublishTurfs, Handle: h.rotateCode},
+		{Pattern: "POST " + program + "/code/off", Needs: authz.PublishTurfs, Handle: h.closeCode},
+		{Pattern: "POST " + program + "/code/back/{packet}", Needs: authz.PublishTurfs, Handle: h.takeBack},
 
 		// The director.
 		{Pattern: "GET " + program + "/totals", Needs: authz.ReadTotals, Handle: h.totals},

@@ -31,6 +31,9 @@ func (h *Handlers) joinPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if in.Code != nil {
+		return h.near(w, r, in)
+	}
 	if devices, err := h.service.devices(r.Context(), web.CookieValue(r, web.DeviceCookie)); err == nil {
 		if d, ok := onPacket(devices, in.Packet.ID); ok && !d.Wiped && h.service.now().Before(d.ExpiresAt) {
 			return web.SeeOther(w, r, "/t/"+in.Packet.ID.String())
@@ -44,6 +47,12 @@ func (h *Handlers) join(w http.ResponseWriter, r *http.Request) error {
 		return errs.Because(err, errs.Invalid, "")
 	}
 	token, name, languages := r.PathValue("token"), r.PostForm.Get("name"), r.PostForm["language"]
+	switch in, err := h.service.Invitation(r.Context(), token); {
+	case err != nil:
+		return err
+	case in.Code != nil:
+		return web.Limited("doors by a code", 60, time.Minute, func(w http.ResponseWriter, r *http.Request) error { return h.checkOut(w, r, in) })(w, r)
+	}
 	cookie, packet, err := h.service.Join(r.Context(), token, name, languages, web.CookieValue(r, web.DeviceCookie))
 	if fields := errs.Fields(err); len(fields) > 0 {
 		in, err := h.service.Invitation(r.Context(), token)

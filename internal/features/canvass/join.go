@@ -86,10 +86,11 @@ func onPacket(devices []Device, packet id.ID) (Device, bool) {
 	return Device{}, false
 }
 
-// Invitation is what the join page shows of a packet, to somebody who holds its QR code or list number.
+// Invitation is what the join page shows of a packet, or of a program's code, to somebody who holds its QR code or list number.
 type Invitation struct {
 	Organization ui.Organization
 	Packet       Packet
+	Code         *Distribution // of a program's code, which has no packet yet
 	Turf         string
 	Languages    []LanguageCount
 	organization id.ID
@@ -99,7 +100,7 @@ type Invitation struct {
 // has ended or was revoked.
 func (s *Service) Invitation(ctx context.Context, token string) (in Invitation, err error) {
 	defer errs.Wrap(&err, "canvass.Invitation")
-	return s.invitation(ctx, `SELECT organization_id, packet_id FROM packet_key WHERE token_hash = $1`, hashToken(token))
+	return s.invitation(ctx, `SELECT organization_id, packet_id, program_id, revoked_at FROM packet_key WHERE token_hash = $1`, hashToken(token))
 }
 
 // TokenOfNumber gives the token of a list number, which somebody types where no camera works. Errors as Invitation,
@@ -110,23 +111,31 @@ func (s *Service) TokenOfNumber(ctx context.Context, typed string) (token string
 	if !ok {
 		return "", errs.Field("number", "join.number_bad")
 	}
-	in, err := s.invitation(ctx, `SELECT organization_id, packet_id FROM packet_key WHERE list_number = $1`, number)
+	in, err := s.invitation(ctx, `SELECT organization_id, packet_id, program_id, revoked_at FROM packet_key WHERE list_number = $1`, number)
 	if err != nil {
 		return "", err
+	}
+	if in.Code != nil {
+		return s.secrets.openToken(in.organization, in.Code.Program, in.Code.sealedToken)
 	}
 	return s.secrets.openToken(in.organization, in.Packet.ID, in.Packet.sealedToken)
 }
 
 func (s *Service) invitation(ctx context.Context, query, key string) (in Invitation, err error) {
-	var packet id.ID
+	var packet, program id.ID
+	var revoked db.Time
 	err = s.db.Read(ctx, authz.Platform("what a code opens"), func(tx *db.ReadTx) error {
-		_, err := db.One(ctx, tx, func(r db.Row) (bool, error) { return true, r.Scan(&in.organization, &packet) }, query, key)
+		_, err := db.One(ctx, tx, func(r db.Row) (bool, error) { return true, r.Scan(&in.organization, &packet, &program, &revoked) }, query, key)
 		return err
 	})
 	if errs.KindOf(err) == errs.NotFound {
 		return in, errs.New(errs.NotFound, "join.unknown")
 	}
 	if err != nil {
+		return in, err
+	}
+	if program != 0 {
+		err = s.inviteToProgram(ctx, codeScope(in.organization), &in, program, revoked)
 		return in, err
 	}
 	sc := authz.System(in.organization, "join a packet")
@@ -149,6 +158,29 @@ func (s *Service) invitation(ctx context.Context, query, key string) (in Invitat
 	return in, err
 }
 
+// codeScope is the Scope in which the server serves whoever holds a program's code.
+func codeScope(organization id.ID) authz.Scope {
+	return authz.System(organization, "a program's code")
+}
+
+// inviteToProgram fills the invitation of a program's code, which says nothing of anybody.
+func (s *Service) inviteToProgram(ctx context.Context, sc authz.Scope, in *Invitation, program id.ID, revoked db.Time) error {
+	var code Distribution
+	err := s.db.Read(ctx, sc, func(tx *db.ReadTx) (err error) {
+		code, err = loadDistribution(ctx, tx, sc, program)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if !code.Open() || !revoked.IsZero() {
+		return errs.New(errs.Expired, "join.expired")
+	}
+	in.Code = &code
+	in.Organization, err = s.orgs.Describe(ctx, in.organization)
+	return err
+}
+
 const (
 	maxFirstName       = 40
 	maxWorkerLanguages = 12
@@ -162,6 +194,9 @@ func (s *Service) Join(ctx context.Context, token, name string, languages []stri
 	in, err := s.Invitation(ctx, token)
 	if err != nil {
 		return "", 0, err
+	}
+	if in.Code != nil {
+		return "", 0, errs.New(errs.NotFound, "join.unknown")
 	}
 	packet = in.Packet.ID
 	old, err := s.devices(ctx, oldCookie)
@@ -181,13 +216,7 @@ func (s *Service) Join(ctx context.Context, token, name string, languages []stri
 	if err != nil {
 		return "", 0, err
 	}
-	tokens := []string{fresh}
-	for _, d := range old {
-		if len(tokens) < maxTokens {
-			tokens = append(tokens, d.token)
-		}
-	}
-	return strings.Join(tokens, tokenSeparator), packet, nil
+	return withToken(fresh, old), packet, nil
 }
 
 func knownTags(languages []string) []string {
@@ -202,16 +231,22 @@ func knownTags(languages []string) []string {
 
 func (s *Service) register(ctx context.Context, in Invitation, name string, languages []string) (token string, err error) {
 	sc := authz.System(in.organization, "join a packet")
-	now, worker := db.At(s.now()), s.ids.Next()
-	token = newToken()
 	err = s.db.Write(ctx, sc, "canvass.Join", func(tx *db.WriteTx) error {
-		if _, err := tx.Exec(ctx, `INSERT INTO worker (org_id, id, packet_id, name, languages, joined_at, last_seen_at) VALUES ($1, $2, $3, $4, $5, $6, $6)`,
-			sc.Organization(), worker, in.Packet.ID, name, db.JSON[[]string]{V: languages}, now); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, `INSERT INTO device (token_hash, organization_id, packet_id, worker_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-			hashToken(token), sc.Organization(), in.Packet.ID, worker, now, in.Packet.ExpiresAt)
+		token, err = s.addWorker(ctx, tx, sc, in.Packet, name, languages)
 		return err
 	})
+	return token, err
+}
+
+// addWorker makes a worker on a packet, and a device for their phone.
+func (s *Service) addWorker(ctx context.Context, tx *db.WriteTx, sc authz.Scope, p Packet, name string, languages []string) (token string, err error) {
+	now, worker := db.At(s.now()), s.ids.Next()
+	token = newToken()
+	if _, err := tx.Exec(ctx, `INSERT INTO worker (org_id, id, packet_id, name, languages, joined_at, last_seen_at) VALUES ($1, $2, $3, $4, $5, $6, $6)`,
+		sc.Organization(), worker, p.ID, name, db.JSON[[]string]{V: languages}, now); err != nil {
+		return "", err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO device (token_hash, organization_id, packet_id, worker_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		hashToken(token), sc.Organization(), p.ID, worker, now, p.ExpiresAt)
 	return token, err
 }

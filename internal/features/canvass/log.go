@@ -1,6 +1,7 @@
 package canvass
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -187,7 +188,7 @@ func (b *book) append(ctx context.Context, e *entry) error {
 			result, language, channel, answers, detail, is_attempt, is_contact, is_conversation, device_at, at, received_at, deliveries)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, 1)
 		ON CONFLICT (org_id, event_id) DO UPDATE SET deliveries = attempt.deliveries + 1`,
-		b.place.organization, e.ID, e.EventID, e.Seq, b.place.packet, b.place.program, b.place.turf, b.place.pass, e.Worker, orNull(e.Household), orNull(e.Person),
+		b.place.organization, e.ID, e.EventID, e.Seq, b.place.packet, b.place.program, cmp.Or(b.place.doors[e.Household].Turf, b.place.turf), b.place.pass, e.Worker, orNull(e.Household), orNull(e.Person),
 		e.Kind, undoes, string(e.Result), e.Language, e.Channel, db.JSON[map[string][]string]{V: e.Answers}, db.JSON[entryDetail]{V: e.Detail},
 		e.Kind == kindAttempt, e.Contact, e.Talked, e.DeviceAt, e.At, e.ReceivedAt)
 	return err

@@ -102,28 +102,29 @@ func (s *Service) place(ctx context.Context, sc authz.Scope, packet id.ID) (p *p
 	if p := s.places.get(sc.Organization(), packet); p != nil {
 		return p, nil
 	}
-	p = &place{organization: sc.Organization(), packet: packet, doors: map[id.ID]Door{}, buildings: map[id.ID]string{}}
 	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
-		row, err := loadPacket(ctx, tx, sc, packet)
-		if err != nil {
-			return err
-		}
-		p.program, p.turf, p.pass, p.published = row.Program, row.Turf, row.Pass, row.PublishedAt.Time
-		p.snapshot, err = loadSnapshot(ctx, tx, sc, packet)
+		p, err = s.placeIn(ctx, tx, sc, packet)
 		return err
 	})
+	return p, err
+}
+
+// placeIn is place inside somebody's transaction.
+func (s *Service) placeIn(ctx context.Context, q db.Querier, sc authz.Scope, packet id.ID) (*place, error) {
+	if p := s.places.get(sc.Organization(), packet); p != nil {
+		return p, nil
+	}
+	p := &place{organization: sc.Organization(), packet: packet, doors: map[id.ID]Door{}}
+	row, err := loadPacket(ctx, q, sc, packet)
 	if err != nil {
+		return nil, err
+	}
+	p.program, p.turf, p.pass, p.published = row.Program, row.Turf, row.Pass, row.PublishedAt.Time
+	if p.snapshot, err = loadSnapshot(ctx, q, sc, packet); err != nil {
 		return nil, err
 	}
 	for _, d := range p.snapshot.Doors() {
 		p.doors[d.Household] = d
-	}
-	for _, stop := range p.snapshot.Stops {
-		for _, d := range stop.doorList() {
-			if stop.Building != "" {
-				p.buildings[d.Household] = stop.Building
-			}
-		}
 	}
 	s.places.put(p)
 	return p, nil

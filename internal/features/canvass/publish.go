@@ -37,6 +37,7 @@ type Preview struct {
 	Suppressed int             // people left out because they must not be visited
 	Done       int             // doors left out because this pass has been there
 	Skipped    int             // doors left out because somebody was threatened there
+	Out        int             // doors left out because somebody has them by the program's code
 	Languages  []LanguageCount // most people first
 	Missing    []LanguageCount // of them, those in which the script cannot be read
 	snapshot   Snapshot
@@ -101,13 +102,20 @@ func (s *Service) Publish(ctx context.Context, sc authz.Scope, turf id.ID, expir
 
 // prepare reads a turf, leaves out whom nobody may visit, and makes the snapshot.
 func (s *Service) prepare(ctx context.Context, q db.Querier, sc authz.Scope, turf id.ID) (v Preview, err error) {
-	if v.Turf, err = s.turfs.TurfForPacket(ctx, q, sc, turf); err != nil {
+	t, err := s.turfs.TurfForPacket(ctx, q, sc, turf)
+	if err != nil {
 		return v, err
 	}
-	switch {
-	case v.Turf.Retired:
-		return v, errs.New(errs.Conflict, "canvass.publish.retired")
-	case v.Turf.Form == 0:
+	if t.Retired {
+		return Preview{Turf: t}, errs.New(errs.Conflict, "canvass.publish.retired")
+	}
+	return s.pack(ctx, q, sc, t)
+}
+
+// pack makes the snapshot of a turf, without whom nobody may visit, and without the doors that are done or with somebody.
+func (s *Service) pack(ctx context.Context, q db.Querier, sc authz.Scope, t Turf) (v Preview, err error) {
+	v.Turf = t
+	if t.Form == 0 {
 		return v, errs.New(errs.Conflict, "canvass.publish.no_script")
 	}
 	if v.Script, err = s.scripts.ScriptForPacket(ctx, q, sc, v.Turf.Form); err != nil {
@@ -130,7 +138,12 @@ func (s *Service) prepare(ctx context.Context, q db.Querier, sc authz.Scope, tur
 	if v.Done, err = s.leaveOutDone(ctx, q, sc, &v.Turf); err != nil {
 		return v, err
 	}
+	if v.Out, err = s.leaveOutTaken(ctx, q, sc, &v.Turf); err != nil {
+		return v, err
+	}
 	switch n := len(v.Turf.Doors); {
+	case n == 0 && v.Out > 0:
+		return v, errs.New(errs.Conflict, "canvass.publish.all_out", "n", v.Out)
 	case n == 0 && v.Done > 0:
 		return v, errs.New(errs.Conflict, "canvass.publish.all_done", "pass", v.Turf.Pass)
 	case n == 0:
@@ -189,40 +202,63 @@ func (t *Turf) leaveOut(suppressed map[id.ID]bool) (n int) {
 	return n
 }
 
-// leaveOutDone takes the doors off the walk that need no visit any more in this pass, as the app at the door counts them: somebody was there and nobody there asked to
-// come back. That one of several has moved or died says nothing of the others.
+// leaveOutDone takes the doors off the walk that need no visit any more in this pass.
 func (s *Service) leaveOutDone(ctx context.Context, q db.Querier, sc authz.Scope, t *Turf) (n int, err error) {
-	doors := make([]id.ID, len(t.Doors))
-	for i, d := range t.Doors {
-		doors[i] = d.Household
-	}
-	newest := map[id.ID]map[id.ID]Result{} // of each door, by person; 0 is the whole door
-	err = db.Each(ctx, q, func(r db.Row) error {
-		var door, person id.ID
-		var result Result
-		err := r.Scan(&door, &person, &result)
-		if person == 0 || newest[door] == nil { // what is said of the whole door is said of everybody
-			newest[door] = map[id.ID]Result{}
-		}
-		newest[door][person] = result
-		return err
-	}, `SELECT a.household_id, COALESCE(a.person_id, 0), a.result FROM attempt a WHERE a.org_id = $1 AND a.program_id = $2 AND a.pass = $3 AND a.is_attempt
-		AND NOT (a.person_id IS NOT NULL AND a.result IN ($5, $6)) AND a.household_id IN (SELECT CAST(value AS BIGINT) FROM json_each($4)) AND `+effective+` ORDER BY a.seq`,
-		sc.Organization(), t.Program, t.Pass, db.List(doors), Moved, Deceased)
+	tried, err := triedIn(ctx, q, sc, t.Program, t.Pass, t.households())
 	if err != nil {
 		return 0, err
 	}
 	t.Doors = slices.DeleteFunc(t.Doors, func(d TurfDoor) bool {
-		done := newest[d.Household] != nil
-		for _, result := range newest[d.Household] {
-			done = done && result != ComeBack
-		}
+		done := tried[d.Household].done
 		if done {
 			n++
 		}
 		return done
 	})
 	return n, nil
+}
+
+func (t Turf) households() []id.ID {
+	out := make([]id.ID, len(t.Doors))
+	for i, d := range t.Doors {
+		out[i] = d.Household
+	}
+	return out
+}
+
+// triedDoor is a door at which somebody was in a pass.
+type triedDoor struct {
+	done bool // no visit is needed any more: nobody there asked to come back
+	at   time.Time
+}
+
+// triedIn tells at which of these doors somebody was in a pass, as the app at the door counts them. That one of several has moved or died says nothing of the others.
+func triedIn(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, pass int, doors []id.ID) (map[id.ID]triedDoor, error) {
+	newest := map[id.ID]map[id.ID]Result{} // of each door, by person; 0 is the whole door
+	out := map[id.ID]triedDoor{}
+	err := db.Each(ctx, q, func(r db.Row) error {
+		var door, person id.ID
+		var result Result
+		var at db.Time
+		err := r.Scan(&door, &person, &result, &at)
+		if person == 0 || newest[door] == nil { // what is said of the whole door is said of everybody
+			newest[door] = map[id.ID]Result{}
+		}
+		newest[door][person] = result
+		out[door] = triedDoor{at: at.Time}
+		return err
+	}, `SELECT a.household_id, COALESCE(a.person_id, 0), a.result, a.at FROM attempt a WHERE a.org_id = $1 AND a.program_id = $2 AND a.pass = $3 AND a.is_attempt
+		AND NOT (a.person_id IS NOT NULL AND a.result IN ($5, $6)) AND a.household_id IN (SELECT CAST(value AS BIGINT) FROM json_each($4)) AND `+effective+` ORDER BY a.seq`,
+		sc.Organization(), program, pass, db.List(doors), Moved, Deceased)
+	for door, results := range newest {
+		t := out[door]
+		t.done = true
+		for _, result := range results {
+			t.done = t.done && result != ComeBack
+		}
+		out[door] = t
+	}
+	return out, err
 }
 
 func ranked(counts map[string]int) []LanguageCount {
@@ -264,6 +300,9 @@ func (s *Service) Revoke(ctx context.Context, sc authz.Scope, packet id.ID) (err
 			return err
 		}
 		if _, err := tx.Exec(ctx, `UPDATE packet_key SET revoked_at = $3 WHERE organization_id = $1 AND packet_id = $2`, sc.Organization(), packet, now); err != nil {
+			return err
+		}
+		if err := openAgain(ctx, tx, sc, packet); err != nil {
 			return err
 		}
 		return s.audit.Record(ctx, tx, sc, "packet.revoke", packet, nil)

@@ -3,6 +3,7 @@ package canvass
 import (
 	"context"
 	"crypto/ecdh"
+	"sync"
 	"time"
 
 	"banyan/internal/platform/audit"
@@ -20,6 +21,7 @@ type Config struct {
 	Now           func() time.Time
 	Key           *ecdh.PrivateKey // of the doors: phones seal their entries to it
 	Turfs         Turfs
+	Ground        Ground
 	Scripts       Scripts
 	People        People
 	Organizations Organizations
@@ -40,6 +42,7 @@ type Service struct {
 	now     func() time.Time
 	secrets *secrets
 	turfs   Turfs
+	ground  Ground
 	scripts Scripts
 	people  People
 	orgs    Organizations
@@ -47,6 +50,8 @@ type Service struct {
 	queue   *jobs.Queue
 	places  places
 	live    *live
+
+	checkingOut sync.Mutex // see CheckOut
 }
 
 // NewService makes the service. It returns an error where the key cannot be used.
@@ -55,7 +60,7 @@ func NewService(c Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{db: c.DB, ids: c.IDs, now: c.Now, secrets: sec, turfs: c.Turfs, scripts: c.Scripts, people: c.People,
+	s := &Service{db: c.DB, ids: c.IDs, now: c.Now, secrets: sec, turfs: c.Turfs, ground: c.Ground, scripts: c.Scripts, people: c.People,
 		orgs: c.Organizations, audit: c.Audit, queue: c.Queue, live: newLive()}
 	c.Queue.Handle(forgetJob, s.runForget)
 	return s, nil

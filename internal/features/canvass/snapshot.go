@@ -58,6 +58,7 @@ type Floor struct {
 type Door struct {
 	Seq       int      `json:"seq"` // walk order, from 1; the line code on paper
 	Household id.ID    `json:"household"`
+	Turf      id.ID    `json:"turf,omitzero"` // that the door is in, where the packet's doors come from several
 	Unit      string   `json:"unit,omitempty"`
 	People    []Person `json:"people"`
 }
@@ -192,7 +193,7 @@ func streetSpellings(doors []TurfDoor) map[string]string {
 }
 
 func (s *Stop) add(d TurfDoor) {
-	door := Door{Household: d.Household, Unit: d.Unit, People: d.People}
+	door := Door{Household: d.Household, Turf: d.Turf, Unit: d.Unit, People: d.People}
 	for i, f := range s.Floors {
 		if (f.Floor == nil) == (d.Floor == nil) && (f.Floor == nil || *f.Floor == *d.Floor) {
 			s.Floors[i].Doors = append(f.Doors, door)

@@ -370,11 +370,19 @@ func (r SyncRequest) newsOf(packet id.ID) *int64 {
 	return r.News
 }
 
-// endShift gives a device nothing any more; what it still holds is taken.
+// endShift gives a device nothing any more; what it still holds is taken. The doors of a packet of a program's code are open again when its last phone
+// has ended.
 func (s *Service) endShift(ctx context.Context, d Device, now time.Time) error {
 	return s.db.Write(ctx, d.Scope, "canvass.endShift", func(tx *db.WriteTx) error {
-		_, err := tx.Exec(ctx, `UPDATE device SET expires_at = $2 WHERE token_hash = $1`, hashToken(d.token), db.At(now))
-		return err
+		if _, err := tx.Exec(ctx, `UPDATE device SET expires_at = $2 WHERE token_hash = $1`, hashToken(d.token), db.At(now)); err != nil {
+			return err
+		}
+		others, err := db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM device WHERE organization_id = $1 AND packet_id = $2 AND expires_at > $3 AND wiped_at IS NULL`,
+			d.Scope.Organization(), d.Packet, db.At(now))
+		if err != nil || others > 0 {
+			return err
+		}
+		return comeHome(ctx, tx, d.Scope, d.Packet, db.At(now))
 	})
 }
 

@@ -32,6 +32,7 @@ type world struct {
 	turf     *Turf
 	script   Script
 	program  id.ID
+	promised map[id.ID]bool // turfs of shifts
 
 	mu  sync.Mutex
 	now time.Time
@@ -66,7 +67,7 @@ func newWorld(t testing.TB, d *db.DB, doors int) *world {
 	w.key = must(ecdh.P256().GenerateKey(rand.Reader))
 	w.org = w.ids.Next()
 	w.director = authz.Member(w.org, authz.Actor{Account: w.ids.Next(), Name: "Director"}, authz.Director)
-	w.service = must(NewService(Config{DB: d, IDs: w.ids, Now: w.clock, Key: w.key, Turfs: w, Scripts: w, People: w, Organizations: w, Audit: audit.New(w.clock), Queue: jobs.New(d, w.ids, w.clock, slog.New(slog.DiscardHandler))}))
+	w.service = must(NewService(Config{DB: d, IDs: w.ids, Now: w.clock, Key: w.key, Turfs: w, Ground: w, Scripts: w, People: w, Organizations: w, Audit: audit.New(w.clock), Queue: jobs.New(d, w.ids, w.clock, slog.New(slog.DiscardHandler))}))
 	w.exec(authz.Platform("test"), `INSERT INTO organization (id, slug, name, state, time_zone, locale, created_at) VALUES ($1, $2, 'Hmong Neighbors', 'WI', 'America/Chicago', 'en', 0)`,
 		w.org, "org-"+w.org.String())
 	w.makeTurf(doors)

@@ -2,30 +2,14 @@ package shift
 
 import (
 	"slices"
-	"strings"
 
 	"banyan/internal/kernels/language"
 )
 
-// understands tells whether somebody who says that they speak one language is understood by somebody who prefers another: the same, a
-// variety of it, or the language that it is a variety of. Where nothing is known of a door, English is tried.
-func understands(mine, theirs string) bool {
-	if theirs == "" {
-		theirs = english
-	}
-	mine, theirs = voice(mine), voice(theirs)
-	return mine == theirs || slices.Contains(language.Family(mine), theirs) || slices.Contains(language.Family(theirs), mine)
-}
+// understands tells whether somebody who speaks one language is understood by somebody who prefers another.
+func understands(mine, theirs string) bool { return language.Understood(mine, theirs) }
 
-// voice is the language that a writing is read in: two scripts of Chinese are one language to the ear.
-func voice(code string) string {
-	if strings.HasPrefix(code, "zh-") {
-		return "zh"
-	}
-	return code
-}
-
-const english = "en"
+const english = language.English
 
 // maxTongues is how many languages of doors are told apart; a program that meets more counts the rarest together.
 const maxTongues = 63

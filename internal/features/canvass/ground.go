@@ -1,0 +1,154 @@
+package canvass
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"banyan/internal/kernels/address"
+	"banyan/internal/kernels/geo"
+	"banyan/internal/platform/authz"
+	"banyan/internal/platform/db"
+	"banyan/internal/platform/errs"
+	"banyan/internal/platform/id"
+)
+
+// ground is the doors of a program and what stands in the way of giving each of them to somebody.
+type ground struct {
+	program  Program
+	doors    []TurfDoor
+	turfOf   map[id.ID]id.ID
+	tried    map[id.ID]triedDoor
+	taken    map[id.ID]bool // with somebody by the code
+	busy     map[id.ID]bool // in a turf that is out
+	promised map[id.ID]bool // turfs that a shift is about to give out
+	packets  []id.ID        // of the turfs that are out
+}
+
+// readGround reads a program's doors in one snapshot.
+func (s *Service) readGround(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID) (g ground, err error) {
+	if g.program, err = s.turfs.ProgramOf(ctx, q, sc, program); err != nil {
+		return g, err
+	}
+	if g.doors, err = s.ground.ProgramDoors(ctx, q, sc, program); err != nil {
+		return g, err
+	}
+	g.turfOf = make(map[id.ID]id.ID, len(g.doors))
+	all := make([]id.ID, len(g.doors))
+	for i, d := range g.doors {
+		all[i], g.turfOf[d.Household] = d.Household, d.Turf
+	}
+	if g.tried, err = triedIn(ctx, q, sc, program, g.program.Pass, all); err != nil {
+		return g, err
+	}
+	if g.taken, err = takenNow(ctx, q, sc, program, db.At(s.now())); err != nil {
+		return g, err
+	}
+	if g.promised, err = s.ground.Promised(ctx, q, sc, program); err != nil {
+		return g, err
+	}
+	home, err := db.All(ctx, q, db.Value[id.ID], `SELECT turf_id FROM distribution WHERE org_id = $1 AND program_id = $2`, sc.Organization(), program)
+	if err != nil {
+		return g, err
+	}
+	if g.packets, err = s.turfPackets(ctx, q, sc, program, append(home, 0)[0]); err != nil {
+		return g, err
+	}
+	g.busy = map[id.ID]bool{}
+	for _, packet := range g.packets {
+		p, err := s.placeIn(ctx, q, sc, packet)
+		if err != nil {
+			return g, err
+		}
+		for household := range p.doors {
+			g.busy[household] = true
+		}
+	}
+	return g, nil
+}
+
+// turfPackets gives the packets of a program's turfs that are out now, without those of its code.
+func (s *Service) turfPackets(ctx context.Context, q db.Querier, sc authz.Scope, program, home id.ID) ([]id.ID, error) {
+	return db.All(ctx, q, db.Value[id.ID], `SELECT id FROM packet WHERE org_id = $1 AND program_id = $2 AND turf_id <> $3 AND revoked_at IS NULL AND expires_at > $4 ORDER BY id`,
+		sc.Organization(), program, home, db.At(s.now()))
+}
+
+// open gives the doors that may be given to somebody now.
+func (g ground) open(now time.Time) (out []TurfDoor) {
+	for _, d := range g.doors {
+		t, was := g.tried[d.Household]
+		switch {
+		case g.taken[d.Household], g.busy[d.Household], g.promised[d.Turf], t.done, was && now.Sub(t.at) < comeAgain:
+		default:
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// where tells where a volunteer is, as far as they say: their phone's position, an address that is known, or the middle of the program's doors on a street or in a
+// ZIP that they name. It returns errs.Invalid (field where) where the words mean nothing here.
+func (s *Service) where(ctx context.Context, q db.Querier, sc authz.Scope, g ground, in Asked) (*geo.Point, error) {
+	if in.At != nil && in.At.Valid() {
+		return in.At, nil
+	}
+	if in.Written == "" {
+		return nil, nil
+	}
+	if at, ok, err := s.ground.Find(ctx, q, sc, in.Written); err != nil || ok {
+		return &at, err
+	}
+	_, street, _ := address.Line(in.Written)
+	key, zip := geo.StreetKey(street), in.Written+"/"
+	var named []geo.Point
+	for _, d := range g.doors {
+		if (geo.StreetKey(d.Street) == key || strings.HasPrefix(d.Building, zip)) && (d.Lat != 0 || d.Lon != 0) { // a building's key begins with its ZIP
+			named = append(named, geo.Point{Lat: d.Lat, Lon: d.Lon})
+		}
+	}
+	if len(named) == 0 {
+		return nil, errs.Field("where", "near.error.where")
+	}
+	center := geo.BoxOf(named...).Center()
+	at := slices.MinFunc(named, func(a, b geo.Point) int { return cmp.Compare(geo.Distance(center, a), geo.Distance(center, b)) })
+	return &at, nil
+}
+
+// tongues are the languages to choose from on the page of a program's code: those of the program's turfs first, then the others. They say
+// nothing of anybody.
+func (s *Service) tongues(ctx context.Context, sc authz.Scope, program id.ID) ([]string, error) {
+	var met []string
+	err := s.db.Read(ctx, sc, func(tx *db.ReadTx) (err error) {
+		met, err = s.ground.Languages(ctx, tx, sc, program)
+		return err
+	})
+	in := Invitation{}
+	for _, l := range met {
+		in.Languages = append(in.Languages, LanguageCount{Language: l})
+	}
+	return in.chips(), err
+}
+
+// codeOf gives the token of the code by which a phone got its packet. It returns errs.NotFound where there was none, or it opens nothing any more.
+func (s *Service) codeOf(ctx context.Context, d Device) (token string, err error) {
+	defer errs.Wrap(&err, "canvass.codeOf(%v)", d.Packet)
+	sc := codeScope(d.Scope.Organization())
+	var code Distribution
+	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
+		p, err := loadPacket(ctx, tx, sc, d.Packet)
+		if err != nil {
+			return err
+		}
+		code, err = loadDistribution(ctx, tx, sc, p.Program)
+		if err == nil && (code.Turf != p.Turf || !code.Open()) {
+			err = errs.New(errs.NotFound, "")
+		}
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	return s.secrets.openToken(sc.Organization(), code.Program, code.sealedToken)
+}
