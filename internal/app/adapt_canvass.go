@@ -100,6 +100,11 @@ func (p packetPeople) AddAtDoor(ctx context.Context, tx *db.WriteTx, sc authz.Sc
 	return p.Service.AddAtDoor(ctx, tx, sc, people.NewPerson(n))
 }
 
+// AgreeAtDoor keeps what somebody agreed to.
+func (p packetPeople) AgreeAtDoor(ctx context.Context, tx *db.WriteTx, sc authz.Scope, a canvass.Agreement) error {
+	return p.Service.AgreeAtDoor(ctx, tx, sc, people.DoorConsent(a))
+}
+
 // packetScripts gives the published version of a program's form.
 type packetScripts struct{ *form.Service }
 
@@ -132,6 +137,9 @@ func say(name string, d form.Definition, t form.Text) []canvass.Item {
 // ask writes a question as the app at the door asks it: a scale is a choice of its numbers.
 func ask(d form.Definition, q form.Question) canvass.Item {
 	item := canvass.Item{ID: q.ID, Kind: canvass.AskOne, Text: inAll(d, q.Text)}
+	if channel, purpose := q.AgreesTo(); channel != "" {
+		item.Agrees = channel + "/" + purpose
+	}
 	switch q.Kind {
 	case form.Many:
 		item.Kind = canvass.AskMany

@@ -5,7 +5,9 @@ import (
 	"path/filepath"
 
 	"banyan/internal/features/account"
+	"banyan/internal/features/ballot"
 	"banyan/internal/features/canvass"
+	"banyan/internal/features/drive"
 	"banyan/internal/features/form"
 	"banyan/internal/features/matching"
 	"banyan/internal/features/organization"
@@ -32,6 +34,9 @@ type features struct {
 	Canvass       *canvass.Service
 	Shifts        *shift.Service
 	tables        [][]web.Route
+	Ballots       *ballot.Service
+	Drives        *drive.Service
+	Quality       *quality.Service
 }
 
 // build makes every feature and its table of routes, and hands each what it needs of the others.
@@ -56,12 +61,15 @@ func (a *App) build(assets *browser.Assets) (err error) {
 		return err
 	}
 	a.Canvass, err = canvass.NewService(canvass.Config{DB: a.DB, IDs: a.IDs, Now: now, Key: key, Turfs: packetTurfs{a.Outreach, a.Places}, Ground: programGround{a, packetTurfs{a.Outreach, a.Places}},
-		Scripts: packetScripts{a.Forms}, People: packetPeople{a.People}, Organizations: describer{a.Organizations}, Audit: a.Audit, Queue: a.Queue})
+		Scripts: packetScripts{a.Forms}, People: packetPeople{a.People}, Consents: packetPeople{a.People}, Organizations: describer{a.Organizations}, Audit: a.Audit, Queue: a.Queue})
 	handOut.canvass = a.Canvass
 	if err != nil {
 		return err
 	}
 	a.Shifts = shift.NewService(shift.Config{DB: a.DB, IDs: a.IDs, Now: now, Audit: a.Audit, Queue: a.Queue, Turfs: shiftTurfs{a.Outreach},
+	if err := a.buildDrives(); err != nil {
+		return err
+	}
 		Packets: shiftPackets{a.Canvass, a.Outreach}, People: shiftPeople{a.People}, Places: a.Places})
 	a.routes(assets)
 	return nil
@@ -103,6 +111,9 @@ func (a *App) routes(assets *browser.Assets) {
 		shift.NewHandlers(a.Shifts).Routes(),
 		a.Queue.Routes(),
 	}
+		quality.NewHandlers(a.Quality).Routes(),
+		ballot.NewHandlers(a.Ballots).Routes(),
+		drive.NewHandlers(a.Drives).Routes(),
 	if a.cfg.demo != nil {
 		a.tables = append(a.tables, a.cfg.demo.routes(accounts))
 	}

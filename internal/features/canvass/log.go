@@ -81,18 +81,20 @@ type book struct {
 	tx     *db.WriteTx
 	sc     authz.Scope // of the organization, as the server
 	people People
-	place  *place
-	ids    *id.Source
-	now    time.Time
-	seq    int64
-	known  map[string]*entry // by event id: repeated, undone, adding a person
-	undone map[string]bool   // event ids that an undo of this packet names
+
+	consents Consents // nil: nobody keeps them
+	place    *place
+	ids      *id.Source
+	now      time.Time
+	seq      int64
+	known    map[string]*entry // by event id: repeated, undone, adding a person
+	undone   map[string]bool   // event ids that an undo of this packet names
 }
 
 // openBook reads what a batch touches: entries of the same ids, those that its undos and added people name, and the
 // undos that came before what they undo.
 func (s *Service) openBook(ctx context.Context, tx *db.WriteTx, p *place, names []string) (*book, error) {
-	b := &book{tx: tx, sc: doorScope(p.organization), people: s.people, place: p, ids: s.ids, now: s.now(), known: map[string]*entry{}, undone: map[string]bool{}}
+	b := &book{tx: tx, sc: doorScope(p.organization), people: s.people, consents: s.consents, place: p, ids: s.ids, now: s.now(), known: map[string]*entry{}, undone: map[string]bool{}}
 	list := db.List(names)
 	err := db.Each(ctx, tx, func(r db.Row) error {
 		e, err := scanEntry(r)
@@ -232,7 +234,7 @@ func (b *book) settle(ctx context.Context, about *entry) error {
 			return err
 		}
 	}
-	return nil
+	return b.settleConsent(ctx, group, people, about)
 }
 
 // whom tells who an entry is about: one person, or everybody of the door. Somebody who was added at the door is called
@@ -271,6 +273,9 @@ func (b *book) lift(ctx context.Context, entry id.ID) error {
 	if err := unstrike(ctx, b.tx, b.sc, entry); err != nil {
 		return err
 	}
+	if err := b.unsay(ctx, entry); err != nil {
+		return err
+	}
 	return b.people.Lift(ctx, b.tx, b.sc, entry, b.now)
 }
 
@@ -289,6 +294,11 @@ func (b *book) settleWaiting(ctx context.Context, added *entry) error {
 	for _, e := range waiting {
 		if rule := ruleOf[e.Result]; !settled[e.Worker] && rule.Suppress != "" {
 			if err := b.suppress(ctx, e, rule, []id.ID{added.Person}); err != nil {
+				return err
+			}
+		}
+		if !settled[e.Worker] {
+			if err := b.agree(ctx, e, added.Person); err != nil {
 				return err
 			}
 		}

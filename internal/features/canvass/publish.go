@@ -182,7 +182,7 @@ func (s *Service) leaveOutStruck(ctx context.Context, q db.Querier, sc authz.Sco
 	return len(skip), err
 }
 
-// leaveOut takes suppressed people off the doors, and doors without people off the walk.
+// leaveOut takes suppressed people off the doors, and doors of which nobody is left off the walk. Where nobody was listed from the first, every door is knocked at.
 func (t *Turf) leaveOut(suppressed map[id.ID]bool) (n int) {
 	doors := make([]TurfDoor, 0, len(t.Doors))
 	for _, d := range t.Doors {
@@ -194,7 +194,8 @@ func (t *Turf) leaveOut(suppressed map[id.ID]bool) (n int) {
 			}
 			people = append(people, p)
 		}
-		if d.People = people; len(people) > 0 {
+		listed := len(d.People) > 0
+		if d.People = people; len(people) > 0 || !listed {
 			doors = append(doors, d)
 		}
 	}

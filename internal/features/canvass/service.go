@@ -24,6 +24,7 @@ type Config struct {
 	Ground        Ground
 	Scripts       Scripts
 	People        People
+	Consents      Consents // nil: what people agree to at a door is an answer like any other
 	Organizations Organizations
 	Audit         *audit.Log
 	Queue         *jobs.Queue
@@ -46,10 +47,12 @@ type Service struct {
 	scripts Scripts
 	people  People
 	orgs    Organizations
-	audit   *audit.Log
-	queue   *jobs.Queue
-	places  places
-	live    *live
+
+	consents Consents
+	audit    *audit.Log
+	queue    *jobs.Queue
+	places   places
+	live     *live
 
 	checkingOut sync.Mutex // see CheckOut
 }
@@ -60,7 +63,7 @@ func NewService(c Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Service{db: c.DB, ids: c.IDs, now: c.Now, secrets: sec, turfs: c.Turfs, ground: c.Ground, scripts: c.Scripts, people: c.People,
+	s := &Service{db: c.DB, ids: c.IDs, now: c.Now, secrets: sec, turfs: c.Turfs, ground: c.Ground, scripts: c.Scripts, people: c.People, consents: c.Consents,
 		orgs: c.Organizations, audit: c.Audit, queue: c.Queue, live: newLive()}
 	c.Queue.Handle(forgetJob, s.runForget)
 	return s, nil

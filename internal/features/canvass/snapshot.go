@@ -89,6 +89,7 @@ type Item struct {
 	Kind    string            `json:"kind"` // say, one, many, text
 	Text    map[string]string `json:"text"` // by language
 	Choices []Choice          `json:"choices,omitempty"`
+	Agrees  string            `json:"agrees,omitempty"` // a yes is consent to be reached on this channel for this purpose: text/organizing
 }
 
 // Choice is one answer to a question.

@@ -2,7 +2,9 @@ package outreach
 
 import (
 	"context"
+	"slices"
 
+	"banyan/internal/kernels/segment"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
@@ -43,8 +45,8 @@ func (k Kind) known() bool {
 	return false
 }
 
-// doorsOf gives the doors of a program's universe; only these households where only is not nil.
-func (s *Service) doorsOf(ctx context.Context, q db.Querier, sc authz.Scope, p Program, u Universe, only []id.ID) ([]Door, error) {
+// universeDoors gives the doors of a program's universe, whatever the pass; only these households where only is not nil.
+func (s *Service) universeDoors(ctx context.Context, q db.Querier, sc authz.Scope, p Program, u Universe, only []id.ID) ([]Door, error) {
 	if p.Kind.EveryDoor() {
 		return s.people.EveryDoor(ctx, q, sc, u.Query, only)
 	}
@@ -79,4 +81,36 @@ func (k Kind) fits(u Universe) error {
 		return errs.Field("universe", "program.error.not_places", "name", u.Name)
 	}
 	return nil
+}
+
+// AboutBallots gives the open programs of a kind whose universes ask about the ballots of an election, or of none in particular.
+func (s *Service) AboutBallots(ctx context.Context, q db.Querier, sc authz.Scope, kind Kind, election string) (out []id.ID, err error) {
+	defer errs.Wrap(&err, "outreach.AboutBallots(%s)", kind)
+	if err := sc.Require(authz.ReadTurfs); err != nil {
+		return nil, err
+	}
+	err = db.Each(ctx, q, func(r db.Row) error {
+		var p id.ID
+		var query db.JSON[segment.Query]
+		err := r.Scan(&p, &query)
+		if about := query.V.BallotElections(); len(about) == 0 || slices.Contains(about, election) {
+			out = append(out, p)
+		}
+		return err
+	}, `SELECT p.id, u.query FROM program p JOIN universe u ON u.org_id = p.org_id AND u.id = p.universe_id WHERE p.org_id = $1 AND p.kind = $2 AND p.closed_at IS NULL ORDER BY p.id`,
+		sc.Organization(), string(kind))
+	return out, err
+}
+
+// ProgramWithQuery gives a program with its turfs in use and whom its universe asks for.
+func (s *Service) ProgramWithQuery(ctx context.Context, q db.Querier, sc authz.Scope, programID id.ID) (p Program, turfs []Turf, query segment.Query, err error) {
+	defer errs.Wrap(&err, "outreach.ProgramWithQuery(%v)", programID)
+	if err := sc.Require(authz.ReadTotals); err != nil {
+		return p, nil, query, err
+	}
+	if p, turfs, err = s.ProgramIn(ctx, q, sc, programID); err != nil {
+		return p, nil, query, err
+	}
+	u, err := universe(ctx, q, sc, p.Universe)
+	return p, turfs, u.Query, err
 }

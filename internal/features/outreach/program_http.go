@@ -87,6 +87,7 @@ type programView struct {
 	MayCut, MayPublish bool
 	MaySeePeople       bool
 	MaySeeTotals       bool
+	MayBringBallots    bool
 	CanUndo            bool
 	Homeless           int // address points at which no home has been looked for
 	Problem            error
@@ -106,7 +107,7 @@ const usualSize = 45
 func (h *Handlers) programWith(w http.ResponseWriter, r *http.Request, programID id.ID, problem error) (err error) {
 	ctx, sc := r.Context(), authz.ScopeOf(r)
 	v := programView{Problem: problem, Size: usualSize, MayCut: sc.Can(authz.CutTurfs), MayPublish: sc.Can(authz.PublishTurfs),
-		MaySeePeople: sc.Can(authz.ReadPeople), MaySeeTotals: sc.Can(authz.ReadTotals)}
+		MaySeePeople: sc.Can(authz.ReadPeople), MaySeeTotals: sc.Can(authz.ReadTotals), MayBringBallots: sc.Can(authz.ImportPeople)}
 	if v.Stand, err = h.Stand(ctx, sc, programID); err != nil {
 		return err
 	}

@@ -112,3 +112,41 @@ func consents(ctx context.Context, q db.Querier, org id.ID, parts []id.ID) ([]Co
 		return again
 	}), err
 }
+
+// DoorConsent is what somebody said at a door when they were asked for their consent.
+type DoorConsent struct {
+	Person           id.ID
+	Channel, Purpose string
+	Granted          bool
+	Wording          string
+	Attempt          id.ID // the entry that tells it
+	At               time.Time
+}
+
+// AgreeAtDoor writes what a person said to a volunteer; taking the entry back takes it back.
+func (s *Service) AgreeAtDoor(ctx context.Context, tx *db.WriteTx, sc authz.Scope, c DoorConsent) (err error) {
+	defer errs.Wrap(&err, "people.AgreeAtDoor(%v)", c.Person)
+	if !slices.Contains(ConsentChannels, c.Channel) || !slices.Contains(ConsentPurposes, c.Purpose) {
+		return errs.New(errs.Invalid, "people.choose_one")
+	}
+	wording := []rune(clean(c.Wording))
+	_, err = tx.Insert(ctx, "person_consent", []string{"org_id", "id", "person_id", "channel", "purpose", "granted", "source", "wording", "by_name", "at", "noted_at", "attempt_id"},
+		[][]any{{sc.Organization(), s.ids.Next(), c.Person, c.Channel, c.Purpose, c.Granted, "in_person", string(wording[:min(len(wording), maxWording)]), "", db.At(c.At), db.At(s.now()), c.Attempt}}, "")
+	if err != nil {
+		return err
+	}
+	return tx.Touch(ctx, sc.Organization(), c.Person)
+}
+
+// Unsay takes away what an entry at a door made of consent: it was a mistake, and nobody said it.
+func (s *Service) Unsay(ctx context.Context, tx *db.WriteTx, sc authz.Scope, attempt id.ID) (err error) {
+	defer errs.Wrap(&err, "people.Unsay(%v)", attempt)
+	said, err := db.All(ctx, tx, db.Value[id.ID], `SELECT person_id FROM person_consent WHERE org_id = $1 AND attempt_id = $2`, sc.Organization(), attempt)
+	if err != nil || len(said) == 0 {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM person_consent WHERE org_id = $1 AND attempt_id = $2`, sc.Organization(), attempt); err != nil {
+		return err
+	}
+	return tx.Touch(ctx, sc.Organization(), said...)
+}

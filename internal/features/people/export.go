@@ -39,7 +39,7 @@ func (p Purpose) check() error {
 
 // exportColumns are the columns of an export: message keys of their headings. What models think is in none of them.
 var exportColumns = []string{"people.col.id", "people.name_whole", "people.given", "people.middle", "people.family", "people.suffix", "people.phone", "people.email", "people.language",
-	"people.address", "people.city", "people.state", "people.zip", "people.ward", "people.member", "people.col.voter_id", "people.col.status", "people.tags", "people.mailing"}
+	"people.address", "people.city", "people.state", "people.zip", "people.ward", "people.member", "people.col.voter_id", "people.col.status", "people.tags", "people.mailing", "people.ballot"}
 
 // Export writes the people of a filter as CSV for spreadsheets, one line each, and notes in the log who took out how many, which and
 // what for, before the first row leaves. Nobody under 18 is in it unless the filter asks for them and the Scope may see them, and then
@@ -84,6 +84,10 @@ func (s *Service) Export(ctx context.Context, sc authz.Scope, f Filter, purpose 
 // mailingText is where post goes, as one cell.
 const mailingText = `x.lines || ', ' || x.city || ', ' || x.state || ' ' || x.zip || CASE WHEN x.country = '' THEN '' ELSE ', ' || x.country END`
 
+// ballotsTold are where somebody's ballots stand, with the reason of a rejection, as one cell each.
+const ballotsTold = `(SELECT r.org_id, r.person_id, b.election || ' ' || b.status || CASE WHEN b.reason = '' THEN '' ELSE ': ' || b.reason END AS stands
+	FROM voter_registration r JOIN ballot b ON b.org_id = r.org_id AND b.registration_id = r.id)`
+
 // exported is a line of an export on its way out.
 type exported struct {
 	id.ID
@@ -99,6 +103,7 @@ const (
 	cellStatus  = 16
 	cellTags    = 17
 	cellMailing = 18
+	cellBallot  = 19
 )
 
 func (s *Service) exportRows(ctx context.Context, sc authz.Scope, f Filter) (rows [][]string, known []Field, err error) {
@@ -144,6 +149,9 @@ func (s *Service) exportParts(ctx context.Context, q db.Querier, sc authz.Scope,
 	fillCell := func(i int) func(id.ID, string) {
 		return func(p id.ID, value string) { at[p][i] = fill(at[p][i], value) }
 	}
+	listCell := func(i int) func(id.ID, string) {
+		return func(p id.ID, value string) { at[p][i] = strings.TrimPrefix(at[p][i]+"; "+value, "; ") }
+	}
 	for i, column := range map[int]string{cellPhone: "phone", cellEmail: "email"} {
 		err := eachText(ctx, q, fillCell(i), `SELECT p.id, t.`+column+` FROM person p JOIN person t ON t.org_id = p.org_id AND t.merged_into = p.id WHERE `+text+` ORDER BY t.id`, args...)
 		if err != nil {
@@ -161,7 +169,8 @@ func (s *Service) exportParts(ctx context.Context, q db.Querier, sc authz.Scope,
 	}{
 		{fillCell(cellVoterID), "x.voter_id", "voter_registration", " ORDER BY x.id"},
 		{fillCell(cellStatus), "x.status", "voter_registration", " ORDER BY x.id"},
-		{func(p id.ID, tag string) { at[p][cellTags] = strings.TrimPrefix(at[p][cellTags]+"; "+tag, "; ") }, "x.tag", "person_tag", " GROUP BY p.id, x.tag ORDER BY p.id, x.tag"},
+		{listCell(cellTags), "x.tag", "person_tag", " GROUP BY p.id, x.tag ORDER BY p.id, x.tag"},
+		{listCell(cellBallot), "x.stands", ballotsTold, " ORDER BY p.id, x.stands"},
 		{fillCell(cellMailing), mailingText, "person_mailing", " ORDER BY x.at DESC"},
 	} {
 		if err := eachText(ctx, q, one.to, of(one.what, one.table, one.more), args...); err != nil {
@@ -186,6 +195,6 @@ func scanExport(r db.Row) (e exported, err error) {
 	yes := map[bool]string{true: "1", false: "0"}
 	n := p.Name
 	e.ID = p.ID
-	e.cells = []string{p.ID.String(), wholeName(n), n.Given, n.Middle, n.Family, n.Suffix, phone, email, p.Language, addressLine(number, street, unit), city, state, zip, ward, yes[member], "", "", "", ""}
+	e.cells = []string{p.ID.String(), wholeName(n), n.Given, n.Middle, n.Family, n.Suffix, phone, email, p.Language, addressLine(number, street, unit), city, state, zip, ward, yes[member], "", "", "", "", ""}
 	return e, err
 }

@@ -25,6 +25,7 @@ type Filter struct {
 	Ward     string `json:",omitempty"`
 	City     string `json:",omitempty"`
 	Election string `json:",omitempty"` // voted in, '2022-11'
+	Ballot   string `json:",omitempty"` // where a ballot stands, '2026-11-03/rejected'
 	Age      string `json:",omitempty"` // '25-34', '65-'
 	Consent  string `json:",omitempty"` // a channel; with '!' before it: withdrawn
 	Has      string `json:",omitempty"` // phone, email, no_phone, no_email
@@ -63,7 +64,7 @@ const whoYoung = "young"
 
 // filterNames are the names that the parts of a filter have in an address.
 func (f *Filter) parts() map[string]*string {
-	parts := map[string]*string{"q": &f.Search, "who": &f.Who, "language": &f.Language, "source": &f.Source, "tag": &f.Tag, "ward": &f.Ward, "city": &f.City, "election": &f.Election,
+	parts := map[string]*string{"q": &f.Search, "who": &f.Who, "language": &f.Language, "source": &f.Source, "tag": &f.Tag, "ward": &f.Ward, "city": &f.City, "election": &f.Election, "ballot": &f.Ballot,
 		"age": &f.Age, "consent": &f.Consent, "has": &f.Has, "since": &f.Since, "field": &f.Field, "value": &f.Value}
 	for _, d := range districts {
 		parts[d.kind] = d.part(f)
@@ -117,6 +118,7 @@ func (f Filter) query() segment.Query {
 		add(name != "", segment.Node{Place: &segment.District{Kind: d.kind, In: []string{name}}})
 	}
 	add(f.Election != "", segment.Node{Voted: &segment.Voted{Election: f.Election}})
+	add(f.Ballot != "", segment.Node{Ballot: f.ballot()})
 	add(f.Age != "", segment.Node{Age: f.ages()})
 	add(f.Since != "", segment.Node{Added: &segment.Dates{Since: f.Since}})
 	add(f.Consent != "", segment.Node{Consent: &segment.Consent{Channel: strings.TrimPrefix(f.Consent, "!"), Refused: strings.HasPrefix(f.Consent, "!")}})
@@ -137,6 +139,12 @@ func (f Filter) field() string {
 		return f.Field // the query's own check refuses it
 	}
 	return strconv.FormatInt(int64(field), 10)
+}
+
+// ballot reads '2026-11-03/rejected'; what is none the query's own check refuses.
+func (f Filter) ballot() *segment.Ballot {
+	election, status, _ := strings.Cut(f.Ballot, "/")
+	return &segment.Ballot{Election: election, In: []string{status}}
 }
 
 // ages reads '25-34' and '65-'; what is no band is one that nobody is in, which the query's own check refuses.

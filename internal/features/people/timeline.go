@@ -90,6 +90,8 @@ var timelineSources = []timelineSource{
 	{"language", `SELECT 'language' AS what, language AS value, source AS detail, '' AS by_name, at, language || kind || source AS k FROM person_language WHERE org_id = $1 AND person_id IN PARTS`},
 	{"change", `SELECT 'field' AS what, f.name AS value, v.value AS detail, '' AS by_name, v.at, CAST(v.field_id AS TEXT) AS k FROM custom_value v JOIN custom_field f ON f.org_id = v.org_id AND f.id = v.field_id
 		WHERE v.org_id = $1 AND v.person_id IN PARTS`},
+	{"file", `SELECT 'ballot' AS what, c.status AS value, c.election || CASE WHEN c.reason = '' THEN '' ELSE ': ' || c.reason END AS detail, '' AS by_name, c.at, CAST(c.file_id AS TEXT) || '/' || CAST(c.registration_id AS TEXT) AS k
+		FROM ballot_change c JOIN voter_registration r ON r.org_id = c.org_id AND r.id = c.registration_id WHERE c.org_id = $1 AND r.person_id IN PARTS`},
 	{"log", `SELECT action AS what, detail AS value, '' AS detail, actor AS by_name, at, CAST(seq AS TEXT) AS k FROM audit WHERE org_id = $1 AND object IN PARTS AND action IN (SELECT value FROM json_each($6))`},
 }
 

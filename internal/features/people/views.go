@@ -427,3 +427,9 @@ func bulkWhat(ctx context.Context, b Bulk) string {
 		return a.Tag
 	}
 }
+
+// ballotOptions are the ballots that the list is narrowed to, and all.
+func ballotOptions(ctx context.Context, f Filter) []ui.Option {
+	b := f.ballot()
+	return []ui.Option{{Value: "", Label: i18n.T(ctx, "people.any")}, {Value: f.Ballot, Label: i18n.T(ctx, "people.ballot_is", "election", b.Election, "status", i18n.T(ctx, "segment.ballot."+b.In[0]))}}
+}

@@ -122,6 +122,8 @@ func eventValue(ctx context.Context, e Event) string {
 	switch e.What {
 	case "known":
 		return words(ctx, "segment.source.", e.Value)
+	case "ballot":
+		return join(words(ctx, "segment.ballot.", e.Value), e.Detail)
 	case "agreed", "withdrawn":
 		return join(words(ctx, "people.channel.", e.Value), words(ctx, "people.purpose.", e.Detail))
 	case "held", "lifted":

@@ -1,5 +1,7 @@
 package segment
 
+import "slices"
+
 // PlacesOnly tells whether a query asks about nothing but where somebody lives: it then means doors too, also those behind which
 // nobody is known.
 func (q Query) PlacesOnly() bool { return placesOnly(q.Where) }
@@ -64,4 +66,26 @@ func (c *compiler) door(n Node) string {
 		return "EXISTS (SELECT 1 FROM household_district d WHERE d.org_id = h.org_id AND d.household_id = h.id AND d.kind = " + c.arg(n.Place.Kind) + c.in("d.name", n.Place.In) + ")"
 	}
 	return "1 = 1" // everyone
+}
+
+// BallotElections are the elections about whose ballots a query asks.
+func (q Query) BallotElections() (out []string) {
+	var look func(Node)
+	look = func(n Node) {
+		for _, list := range [][]Node{n.All, n.Any} {
+			for _, sub := range list {
+				look(sub)
+			}
+		}
+		switch {
+		case n.Not != nil:
+			look(*n.Not)
+		case n.LivesWith != nil:
+			look(*n.LivesWith)
+		case n.Ballot != nil && !slices.Contains(out, n.Ballot.Election):
+			out = append(out, n.Ballot.Election)
+		}
+	}
+	look(q.Where)
+	return out
 }

@@ -103,7 +103,7 @@ func (w *world) outreach() {
 	universe := w.id()
 	w.turf, w.worker = w.id(), w.id()
 	w.insert("universe", "id, name, query, created_by, created_at, updated_at", "", universe, "", "{}", 0, 1, 1)
-	w.insert("ballot_file", "id, name, sha256, size, election, state, header, sample, mapping, step, rows_read, rows_new, rows_changed, rows_same, rows_bad, struck, by_name, created_at", "",
+	w.insert("ballot_file", "id, name, sha256, size, election, state, header, sample, mapping, step, rows_read, rows_new, rows_changed, rows_known, rows_bad, struck, by_name, created_at", "",
 		ballotFile, "", "", 0, "2026-11-03", "WI", "[]", "[]", "{}", "done", 0, 0, 0, 0, 0, 0, "", 1)
 	for i := range 2 {
 		form, version := w.id(), w.id()

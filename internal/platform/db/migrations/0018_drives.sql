@@ -13,6 +13,7 @@ ALTER TABLE address_point ADD COLUMN homed BOOLEAN NOT NULL DEFAULT FALSE; -- a 
 
 -- Which attempt made a consent: taking the attempt back takes the consent back.
 ALTER TABLE person_consent ADD COLUMN attempt_id BIGINT;
+CREATE INDEX person_consent_attempt ON person_consent (org_id, attempt_id);
 
 CREATE TABLE ballot_file (              -- what the election office told on a day
   org_id      BIGINT NOT NULL,
@@ -29,7 +30,7 @@ CREATE TABLE ballot_file (              -- what the election office told on a da
   rows_read   BIGINT NOT NULL,
   rows_new    BIGINT NOT NULL,
   rows_changed BIGINT NOT NULL,
-  rows_same   BIGINT NOT NULL,
+  rows_known  BIGINT NOT NULL,          -- about voters who are on a list
   rows_bad    BIGINT NOT NULL,
   struck      BIGINT NOT NULL,          -- people who were struck off walk lists
   by_name     TEXT NOT NULL,
@@ -85,6 +86,7 @@ CREATE TABLE ballot_bad_row (
 
 -- +goose Down
 DROP TABLE ballot_bad_row; DROP TABLE ballot_change; DROP TABLE ballot; DROP TABLE ballot_file;
+DROP INDEX person_consent_attempt;
 ALTER TABLE person_consent DROP COLUMN attempt_id;
 ALTER TABLE address_point DROP COLUMN homed; ALTER TABLE address_point DROP COLUMN zip; ALTER TABLE address_point DROP COLUMN state; ALTER TABLE address_point DROP COLUMN city;
 ALTER TABLE address_point DROP COLUMN unit; ALTER TABLE address_point DROP COLUMN street; ALTER TABLE address_point DROP COLUMN number;
