@@ -155,16 +155,21 @@ func exactly(slots []slot, text string, limit int) int {
 }
 
 // tried is how many spellings of a slot are compared letter by letter where none fits.
-const tried = 6
+const tried = 5
 
-// nearly spells the slots along the text with errors.
+// nearly spells the slots along the text with errors. Of each row only the places are looked at that cost no more than the limit: a narrow
+// band along the diagonal.
 func nearly(slots []slot, text string, limit int) int {
 	var a, b, lost row // lost: what it costs to leave out each letter of the text
 	from, to := &a, &b
 	before := byte(0)
+	lo, hi := 0, 0
 	for j := range len(text) {
 		lost[j] = int32(drops[text[j]][before])
 		from[j+1] = from[j] + lost[j]
+		if from[j+1] <= int32(limit) {
+			hi = j + 1
+		}
 		before = text[j]
 	}
 	for _, s := range slots {
@@ -172,48 +177,69 @@ func nearly(slots []slot, text string, limit int) int {
 			to[j] = far
 		}
 		for _, o := range s[:min(len(s), tried)] {
-			along(from, to, &lost, o, text)
+			band{lo, hi, int32(limit)}.along(from, to, &lost, o, text)
 		}
-		least := int32(far)
-		for j := range len(text) + 1 {
-			for _, o := range s[min(len(s), tried):] {
-				end := j + len(o.text)
-				if end <= len(text) && text[j:end] == o.text {
+		for _, o := range s[min(len(s), tried):] {
+			for j := lo; j <= hi && j+len(o.text) <= len(text); j++ {
+				if end := j + len(o.text); text[j:end] == o.text {
 					to[end] = min(to[end], from[j]+int32(o.cost))
 				}
 			}
-			least = min(least, to[j])
 		}
-		if least > int32(limit) {
+		for lo <= len(text) && to[lo] > int32(limit) {
+			lo++
+		}
+		if lo > len(text) {
 			return far
+		}
+		for hi = len(text); to[hi] > int32(limit); hi-- {
 		}
 		from, to = to, from
 	}
 	return int(from[len(text)])
 }
 
+// band are the places of a row that are looked at.
+type band struct {
+	lo, hi int
+	limit  int32
+}
+
 // along carries from over one spelling, letter by letter, into to.
-func along(from, to, lost *row, o option, text string) {
+func (k band) along(from, to, lost *row, o option, text string) {
 	var x, y row
 	cur, next := &x, &y
-	copy(cur[:len(text)+1], from[:len(text)+1])
+	lo, hi := k.lo, k.hi
+	copy(cur[lo:hi+1], from[lo:hi+1])
 	before := byte(0)
 	for i := range len(o.text) {
 		c := o.text[i]
 		left, swaps := int32(drops[c][before]), &swap[c]
 		before = c
-		diagonal := cur[0]
+		diagonal := cur[lo]
 		least := diagonal + left
-		next[0] = least
-		for j := range len(text) {
-			over := cur[j+1]
+		next[lo] = least
+		last := lo
+		for j := lo; j < len(text); j++ {
+			over := int32(far)
+			if j < hi {
+				over = cur[j+1]
+			}
 			least = min(diagonal+int32(swaps[text[j]]), over+left, least+lost[j])
-			next[j+1] = least
 			diagonal = over
+			if j > hi && least > k.limit {
+				break
+			}
+			next[j+1] = least
+			last = j + 1
+		}
+		hi = last
+		for lo < hi && next[lo] > k.limit {
+			lo++
 		}
 		cur, next = next, cur
 	}
-	for j := range len(text) + 1 {
+	for j := lo; j <= hi; j++ {
 		to[j] = min(to[j], cur[j]+int32(o.cost))
 	}
 }

@@ -122,6 +122,9 @@ const allLeft = 256 * leftOver
 func (s *searcher) gather(sys System, out []uint32) []uint32 {
 	s.choose(sys)
 	s.best.reset(s.seg)
+	if s.bar < far && !s.q.latin { // what costs more than who was found before is of no use
+		s.best.bar = uint16(max(0, allLeft+s.q.weight*missed-s.bar-given))
+	}
 	for from := 0; from < len(s.seg.ids); from += blockRows {
 		if s.round++; s.round == 0 {
 			clear(s.gains[:])
@@ -151,6 +154,9 @@ func (s *searcher) gather(sys System, out []uint32) []uint32 {
 	}
 	return s.best.rows(out)
 }
+
+// given is what a row costs less at most than what its pieces cost together, where the query is not in Latin letters: see another.
+const given = leftOver * wordWeight
 
 // needed is how many of the lists may bring rows that are not yet known in a block: the rest together gain too little.
 func (s *searcher) needed() int {

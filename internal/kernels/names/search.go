@@ -303,11 +303,14 @@ func (s *searcher) add(unit uint32, span int, c costs) {
 	s.matches = append(s.matches, match{unit, int32(span), next, c})
 }
 
+// maxSlots is how many slots a reading has at most that is compared with errors: those of more are letter by letter, and have errors enough.
+const maxSlots = 16
+
 // tryAll compares reading r of span i with units.
 func (s *searcher) tryAll(i, r int, wide bool, units []uint32) {
 	sp := &s.q.spans[i]
 	limit, f, errors := min(limitOf(sp.weight), s.bar), &sp.forms[r], 0
-	if wide {
+	if wide = wide && (len(sp.readings) == 0 || len(sp.readings[r].slots) <= maxSlots); wide {
 		limit, errors = min(limit, 4+2*sp.weight), 1
 	}
 	for _, u := range units {
