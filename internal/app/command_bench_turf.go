@@ -2,7 +2,10 @@ package app
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,33 +14,78 @@ import (
 	"banyan/internal/app/turfbench"
 )
 
-// runBenchTurf cuts generated towns into turfs, by Banyan and by simple methods with names.
+// debianTSPLIB is where Debian's package r-cran-tsp has an instance of TSPLIB.
+const debianTSPLIB = "/usr/lib/R/site-library/TSP/examples"
+
+// runBenchTurf lets Banyan and methods with names cut towns, order turfs and lists, and give turfs to workers.
 func runBenchTurf(ctx context.Context, c *cli, args []string) error {
-	doors := c.flags.Int("doors", 100_000, "doors in each town")
-	size := c.flags.Int("size", 50, "doors wanted in a turf")
-	seed := c.flags.Uint64("seed", 1, "of the towns and of the cut")
-	extracts := c.flags.String("extracts", "", "OpenStreetMap extracts, parted by commas; empty: Delaware, which the Go module github.com/paulmach/osm brings as test data")
-	generated := c.flags.Bool("generated", true, "cut a grid, a rural county and islands that are on no map too")
+	t := turfbench.Config{Out: c.out, Progress: c.err}
+	c.flags.IntVar(&t.Doors, "doors", 100_000, "doors in the town of each extract")
+	c.flags.IntVar(&t.Generated, "generated", 5000, "doors in each town that is on no map; 0: no such towns")
+	c.flags.IntVar(&t.Million, "large", 1_000_000, "doors of a large grid, which Banyan alone cuts; 0: none")
+	c.flags.IntVar(&t.Size, "size", 50, "doors wanted in a turf")
+	c.flags.Uint64Var(&t.Seed, "seed", 1, "of the towns, the lists and the search")
+	c.flags.IntVar(&t.List, "list", 13_509, "points of whole lists; 0: no lists")
+	c.flags.IntVar(&t.LargeList, "large-list", 85_900, "points of the large list")
+	c.flags.Float64Var(&t.MostSeconds, "seconds", 65, "for a list at most")
+	c.flags.IntVar(&t.BoundRounds, "rounds", 300, "of the bound of Held and Karp")
+	c.flags.IntVar(&t.Workers, "workers", 500, "who are given four turfs each; 0: none")
+	c.flags.StringVar(&t.Postgres, "postgres", "", "PostgreSQL server with PostGIS and pgRouting, where the extensions may be created: `URL`")
+	extracts := c.flags.String("extracts", "", "OpenStreetMap extracts, parted by commas; empty: Delaware, which the Go module github.com/paulmach/osm brings as test data; -: none")
+	tsplib := c.flags.String("tsplib", "", "files or folders of TSPLIB, parted by commas; empty: what Debian's r-cran-tsp has, where it is installed; -: none")
+	quick := c.flags.Bool("quick", false, "a small run of everything, in a minute or two: what is set besides holds")
 	if err := c.settings(args, 0); err != nil {
 		return err
 	}
-	if *doors < 1 || *size < 1 {
-		return fmt.Errorf("--doors is %d and --size is %d: both must be 1 or more", *doors, *size)
+	if *quick {
+		c.quicken(map[string]string{"doors": "3000", "generated": "1000", "large": "0", "list": "1000", "large-list": "2000", "seconds": "1", "rounds": "100", "workers": "50"})
 	}
-	program, err := os.Executable()
-	if err != nil {
+	if t.Doors < 1 || t.Size < 1 || t.Generated < 0 || t.Million < 0 || t.List < 0 || t.LargeList < 1 || t.Workers < 0 {
+		return errors.New("--doors, --size and --large-list must be 1 or more, the other numbers 0 or more")
+	}
+	var err error
+	if t.Program, err = os.Executable(); err != nil {
 		return err
 	}
-	files := strings.Split(*extracts, ",")
-	if *extracts == "" {
-		dir, err := exec.CommandContext(ctx, "go", "env", "GOMODCACHE").Output()
-		if err != nil {
-			return fmt.Errorf("go env GOMODCACHE: %w", err)
-		}
-		files = []string{filepath.Join(strings.TrimSpace(string(dir)), "github.com/paulmach/osm@v0.8.0/testdata/delaware-latest.osm.pbf")}
-		if _, err := os.Stat(files[0]); err != nil {
-			return fmt.Errorf("%w: fetch it with `go mod download github.com/paulmach/osm@v0.8.0`, or give --extracts", err)
+	if t.Extracts, err = extractFiles(ctx, *extracts); err != nil {
+		return err
+	}
+	t.TSPLIB = listed(*tsplib)
+	if _, err := os.Stat(debianTSPLIB); *tsplib == "" && !errors.Is(err, fs.ErrNotExist) {
+		t.TSPLIB = []string{debianTSPLIB}
+	}
+	return turfbench.Run(ctx, t)
+}
+
+// quicken gives settings that were not made other values.
+func (c *cli) quicken(values map[string]string) {
+	c.flags.Visit(func(f *flag.Flag) { delete(values, f.Name) })
+	for name, value := range values {
+		if err := c.flags.Set(name, value); err != nil {
+			panic(err)
 		}
 	}
-	return turfbench.Run(ctx, turfbench.Config{Program: program, Extracts: files, Doors: *doors, Size: *size, Seed: *seed, Generated: *generated, Out: c.out})
+}
+
+// listed are the parts of a list; '-' is the empty list.
+func listed(text string) []string {
+	if text == "" || text == "-" {
+		return nil
+	}
+	return strings.Split(text, ",")
+}
+
+func extractFiles(ctx context.Context, text string) ([]string, error) {
+	if text != "" {
+		return listed(text), nil
+	}
+	dir, err := exec.CommandContext(ctx, "go", "env", "GOMODCACHE").Output()
+	if err != nil {
+		return nil, fmt.Errorf("go env GOMODCACHE: %w", err)
+	}
+	name := filepath.Join(strings.TrimSpace(string(dir)), "github.com/paulmach/osm@v0.8.0/testdata/delaware-latest.osm.pbf")
+	if _, err := os.Stat(name); err != nil {
+		return nil, fmt.Errorf("%w: fetch it with `go mod download github.com/paulmach/osm@v0.8.0`, or give --extracts", err)
+	}
+	return []string{name}, nil
 }

@@ -50,7 +50,7 @@ var commands = []command{
 	{"bench saturday", "[--workers 300] [--doors 15000] [--engine sqlite|postgres]", "let simulated phones walk a city's doors over HTTP, and compare what they recorded with the log (docs/sync.md)", runBenchSaturday},
 	{"turf cut", "--doors FILE.csv --size 50 --out FILE.csv [--seed N] [--roads EXTRACT.osm.pbf]", "cut doors into turfs of one size, each in walking order (docs/turf.md)", runTurfCut},
 	{"turf order", "--points FILE.csv --out FILE.csv [--closed] [--seed N] [--seconds S]", "put points into the order of a short walk (docs/turf.md)", runTurfOrder},
-	{"bench turf", "[--doors 100000] [--size 50] [--extracts FILE.osm.pbf,…]", "cut generated towns into turfs, and let simple methods cut the same (docs/turf.md)", runBenchTurf},
+	{"bench turf", "[--quick] [--postgres URL] [--extracts FILE.osm.pbf,…] [--tsplib FILE.tsp,…]", "cut towns, order turfs and whole lists and give turfs to workers, beside methods with names (docs/turf.md)", runBenchTurf},
 	{"i18n status", "[--json] [--language TAG]", "list drafts and what is missing, by language", runI18nStatus},
 	{"version", "", "print the version", runVersion},
 }

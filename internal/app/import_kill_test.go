@@ -28,7 +28,13 @@ import (
 // the file.
 const importChild = "BANYAN_APP_TEST_IMPORT"
 
+// programChild makes the test binary the program itself.
+const programChild = "BANYAN_APP_TEST_PROGRAM"
+
 func TestMain(m *testing.M) {
+	if os.Getenv(programChild) != "" {
+		os.Exit(app.Run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	}
 	if text := os.Getenv(importChild); text != "" {
 		if err := importAndTell(strings.Split(text, "|")); err != nil {
 			fmt.Fprintln(os.Stderr, err)

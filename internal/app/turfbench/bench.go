@@ -1,7 +1,6 @@
 package turfbench
 
 import (
-	"bufio"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -24,36 +23,101 @@ import (
 type Config struct {
 	Program   string   // banyan itself, which is run as a user would
 	Extracts  []string // OpenStreetMap extracts to put doors along the roads of
-	Doors     int      // in each town
+	Doors     int      // in each of their towns
+	Generated int      // in each town that is on no map; 0: none
+	Million   int      // doors of one large grid; 0: none
 	Size      int      // of a turf
 	Seed      uint64
-	Generated bool // towns that are on no map too
-	Out       io.Writer
+	Postgres  string // a server where PostGIS and pgRouting may be; empty: they are left out
+
+	List, LargeList int      // points of invented lists; 0: no lists
+	TSPLIB          []string // public instances: files or folders
+	MostSeconds     float64  // for a list
+	BoundRounds     int
+	Workers         int // who are assigned to turfs; 0: none
+
+	Out, Progress io.Writer
 }
 
-// Run cuts every town by every method and prints a table.
+// Run measures all parts and prints a table of each.
 func Run(ctx context.Context, c Config) error {
-	w := tabwriter.NewWriter(c.Out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "town\tmethod\tturfs\tsizes\toff\tbroken\twalk km\tgiven km\tinertia km²\twall s\tCPU s\tMB\t")
+	if err := c.towns(ctx); err != nil {
+		return err
+	}
+	if c.List > 0 {
+		if err := c.lists(ctx); err != nil {
+			return err
+		}
+	}
+	if c.Workers > 0 {
+		return c.assignment()
+	}
+	return nil
+}
+
+// table begins a table, whose columns are parted by tabs.
+func (c Config) table(header string) *tabwriter.Writer {
+	fmt.Fprintln(c.Out)
+	w := tabwriter.NewWriter(c.Out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, header)
+	return w
+}
+
+// say tells how far it is.
+func (c Config) say(format string, args ...any) {
+	fmt.Fprintf(c.Progress, time.Now().Format("15:04:05 ")+format+"\n", args...)
+}
+
+const cutHeader = "town\tmethod\tturfs\tsizes\toff\ttorn\twalk km\tgiven km\tinertia km²\twall s\tCPU s\tMB\t"
+
+// towns cuts every town by every method, and orders the turfs of the first.
+func (c Config) towns(ctx context.Context) error {
+	w := c.table(cutHeader)
+	var first Town
+	var turfs [][]int
 	for _, extract := range c.Extracts {
 		roads, err := readRoads(extract)
 		if err != nil {
 			return err
 		}
 		name, _, _ := strings.Cut(filepath.Base(extract), "-")
-		if err := c.town(ctx, w, RoadTown(name, roads, c.Doors, c.Seed)); err != nil {
+		town := RoadTown(name, roads, c.Doors, c.Seed)
+		cut, err := c.town(ctx, w, town, c.peers())
+		if err != nil {
+			return err
+		}
+		if turfs == nil {
+			first, turfs = town, cut
+		}
+	}
+	for _, kind := range Kinds {
+		if c.Generated == 0 {
+			break
+		}
+		peers := c.peers()
+		if kind.Hard {
+			peers = peers[:2]
+		}
+		town := Generated(kind.Name, c.Generated, c.Seed)
+		cut, err := c.town(ctx, w, town, peers)
+		if err != nil {
+			return err
+		}
+		if turfs == nil {
+			first, turfs = town, cut
+		}
+	}
+	if c.Million > 0 {
+		town := Generated("grid", c.Million, c.Seed)
+		town.Name = "large grid"
+		if _, err := c.town(ctx, w, town, nil); err != nil {
 			return err
 		}
 	}
-	if !c.Generated {
+	if turfs == nil {
 		return nil
 	}
-	for _, kind := range []string{"grid", "rural", "islands"} {
-		if err := c.town(ctx, w, Generated(kind, c.Doors, c.Seed)); err != nil {
-			return err
-		}
-	}
-	return nil
+	return c.orders(ctx, first, turfs[:min(len(turfs), 2000)])
 }
 
 func readRoads(name string) (*geo.Roads, error) {
@@ -72,37 +136,63 @@ func readRoads(name string) (*geo.Roads, error) {
 // usage is what a run took.
 type usage struct{ wall, cpu, megabytes float64 }
 
-func (c Config) town(ctx context.Context, w *tabwriter.Writer, town Town) error {
-	turfs, used, err := c.banyan(ctx, town.Doors)
-	if err != nil {
-		return err
-	}
-	c.print(w, town, "banyan", turfs, used)
-	for _, peer := range []struct {
-		name string
-		cut  func() ([][]int, error)
-	}{
-		{"sorted list", func() ([][]int, error) { return sortedList(town.Doors, c.Size), nil }},
-		{"Hilbert curve", func() ([][]int, error) { return curve(town.Doors, c.Size), nil }},
-		{"bisection", func() ([][]int, error) { return bisection(town.Doors, c.Size), nil }},
-		{"METIS", func() ([][]int, error) { return metis(ctx, town.Doors, c.Size) }},
-	} {
-		start := time.Now()
-		turfs, err := peer.cut()
-		if errors.Is(err, exec.ErrNotFound) {
-			fmt.Fprintf(w, "%s\t%s\tgpmetis is not installed\t\n", town.Name, peer.name)
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		c.print(w, town, peer.name, turfs, usage{wall: time.Since(start).Seconds()})
-	}
-	return w.Flush()
+// peer is another way to cut.
+type peer struct {
+	name string
+	cut  func(context.Context, []Door) ([][]int, error)
 }
 
+func (c Config) peers() []peer {
+	simple := func(cut func([]Door, int) [][]int) func(context.Context, []Door) ([][]int, error) {
+		return func(_ context.Context, doors []Door) ([][]int, error) { return cut(doors, c.Size), nil }
+	}
+	return []peer{
+		{"Hilbert curve", simple(curve)},
+		{"bisection", simple(bisection)},
+		{"sorted list", simple(sortedList)},
+		{"balanced k-means", simple(balancedMeans)},
+		{"METIS", func(ctx context.Context, doors []Door) ([][]int, error) { return metis(ctx, doors, c.Size) }},
+		{"PostGIS k-means", func(ctx context.Context, doors []Door) ([][]int, error) {
+			return postgisMeans(ctx, c.Postgres, doors, c.Size)
+		}},
+	}
+}
+
+func (c Config) town(ctx context.Context, w *tabwriter.Writer, town Town, peers []peer) ([][]int, error) {
+	c.say("%s, %d doors: banyan", town.Name, len(town.Doors))
+	ours, used, err := c.banyan(ctx, town.Doors)
+	if err != nil {
+		return nil, err
+	}
+	c.print(w, town, "banyan", ours, used)
+	for _, p := range peers {
+		c.say("%s, %d doors: %s", town.Name, len(town.Doors), p.name)
+		start, before := time.Now(), ownProcessor()
+		turfs, err := p.cut(ctx, town.Doors)
+		switch {
+		case errors.Is(err, exec.ErrNotFound), errors.Is(err, errNotThere):
+			fmt.Fprintf(w, "%s\t%s\t%v\t\n", town.Name, p.name, err)
+			continue
+		case errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil:
+			fmt.Fprintf(w, "%s\t%s\tnot done in %v\t\n", town.Name, p.name, patience)
+			continue
+		case err != nil:
+			return nil, fmt.Errorf("%s: %w", p.name, err)
+		}
+		used := usage{wall: time.Since(start).Seconds(), cpu: ownProcessor() - before}
+		if p.name == "METIS" || p.name == "PostGIS k-means" { // other processes
+			used.cpu = 0
+		}
+		c.print(w, town, p.name, turfs, used)
+	}
+	return ours, w.Flush()
+}
+
+// scoredWalks is up to how many doors the scorer walks all turfs itself, which takes it some ten milliseconds each.
+const scoredWalks = 200_000
+
 func (c Config) print(w io.Writer, town Town, method string, turfs [][]int, used usage) {
-	s := ScoreCut(town.Doors, turfs, c.Size)
+	s := ScoreCut(town.Doors, turfs, c.Size, len(town.Doors) <= scoredWalks)
 	cell := func(v float64) string {
 		if v == 0 {
 			return "-"
@@ -113,8 +203,8 @@ func (c Config) print(w io.Writer, town Town, method string, turfs [][]int, used
 	if method != "banyan" { // the others say nothing of the order
 		given = 0
 	}
-	fmt.Fprintf(w, "%s\t%s\t%d\t%d..%d\t%d\t%d\t%.1f\t%s\t%.0f\t%.1f\t%s\t%s\t\n", town.Name, method, s.Turfs, s.Smallest, s.Largest,
-		s.OffWindow, s.Broken, s.WalkKm, cell(given), s.Inertia, used.wall, cell(used.cpu), cell(used.megabytes))
+	fmt.Fprintf(w, "%s, %d\t%s\t%d\t%d..%d\t%d\t%d\t%s\t%s\t%.0f\t%.1f\t%s\t%s\t\n", town.Name, len(town.Doors), method, s.Turfs, s.Smallest, s.Largest,
+		s.OffWindow, s.Broken, cell(s.WalkKm), cell(given), s.Inertia, used.wall, cell(used.cpu), cell(used.megabytes))
 }
 
 // banyan runs the program as a user does: a file in, a file out.
@@ -125,33 +215,29 @@ func (c Config) banyan(ctx context.Context, doors []Door) ([][]int, usage, error
 	}
 	defer os.RemoveAll(dir)
 	in, out := filepath.Join(dir, "doors.csv"), filepath.Join(dir, "turfs.csv")
-	if err := writeDoors(in, doors); err != nil {
+	if err := writeLines(in, "id,lat,lon", len(doors), func(i int) string { return fmt.Sprintf("%d,%.7f,%.7f", i, doors[i].Lat, doors[i].Lon) }); err != nil {
 		return nil, usage{}, err
 	}
-	cmd := exec.CommandContext(ctx, c.Program, "turf", "cut", "--doors", in, "--out", out, "--size", strconv.Itoa(c.Size), "--seed", strconv.FormatUint(c.Seed, 10))
-	start := time.Now()
-	if said, err := cmd.CombinedOutput(); err != nil {
-		return nil, usage{}, fmt.Errorf("banyan turf cut: %w: %s", err, said)
-	}
-	used := usage{wall: time.Since(start).Seconds(), cpu: (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()}
-	if r, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		used.megabytes = float64(r.Maxrss) / 1024
+	used, err := c.run(ctx, "turf", "cut", "--doors", in, "--out", out, "--size", strconv.Itoa(c.Size), "--seed", strconv.FormatUint(c.Seed, 10))
+	if err != nil {
+		return nil, usage{}, err
 	}
 	turfs, err := readTurfs(out)
 	return turfs, used, err
 }
 
-func writeDoors(name string, doors []Door) (err error) {
-	f, err := os.Create(name)
-	if err != nil {
-		return err
+// run runs the program and tells what it took.
+func (c Config) run(ctx context.Context, args ...string) (usage, error) {
+	cmd := exec.CommandContext(ctx, c.Program, args...)
+	start := time.Now()
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return usage{}, fmt.Errorf("banyan %s: %w: %s", strings.Join(args[:2], " "), err, said)
 	}
-	w := bufio.NewWriter(f)
-	fmt.Fprintln(w, "id,lat,lon")
-	for i, d := range doors {
-		fmt.Fprintf(w, "%d,%.7f,%.7f\n", i, d.Lat, d.Lon)
+	used := usage{wall: time.Since(start).Seconds(), cpu: (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()}
+	if r, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		used.megabytes = float64(r.Maxrss) / 1024
 	}
-	return errors.Join(w.Flush(), f.Close())
+	return used, nil
 }
 
 // readTurfs reads id, turf, position; the ids are the doors' numbers.

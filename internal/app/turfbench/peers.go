@@ -17,10 +17,7 @@ import (
 // sortedList is what is done with a printed list and a pair of scissors.
 func sortedList(doors []Door, size int) [][]int {
 	order := upTo(len(doors))
-	number := func(d Door) int { n, _ := strconv.Atoi(d.Number); return n } // not a number: 0
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(strings.Compare(doors[a].Street, doors[b].Street), number(doors[a])-number(doors[b]), a-b)
-	})
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(byAddress(doors[a], doors[b]), a-b) })
 	return slices.Collect(slices.Chunk(order, size))
 }
 
@@ -116,27 +113,10 @@ func metis(ctx context.Context, doors []Door, size int) (turfs [][]int, err erro
 
 // neighbours lists, for each place, those that it has among its nearest or that have it among theirs.
 func neighbours(at []spot, count int) [][]int {
-	g := map[[2]int][]int{}
-	low, high := bounds(at)
-	cell := math.Max(1, math.Sqrt((high.x-low.x)*(high.y-low.y)/float64(len(at)))*2)
-	key := func(p spot) [2]int { return [2]int{int((p.x - low.x) / cell), int((p.y - low.y) / cell)} }
-	for i, p := range at {
-		g[key(p)] = append(g[key(p)], i)
-	}
+	near := newCells(at)
 	lists := make([][]int, len(at))
 	for i, p := range at {
-		var near []int
-		for reach := 1; len(near) <= count && len(near) < len(at) && reach < 1<<20; reach *= 2 {
-			near = near[:0]
-			k := key(p)
-			for x := k[0] - reach; x <= k[0]+reach; x++ {
-				for y := k[1] - reach; y <= k[1]+reach; y++ {
-					near = append(near, g[[2]int{x, y}]...)
-				}
-			}
-		}
-		slices.SortFunc(near, func(a, b int) int { return cmp.Or(cmp.Compare(away(at[a], p), away(at[b], p)), a-b) })
-		for _, j := range near[:min(len(near), count+1)] {
+		for _, j := range near.around(p, count+1) {
 			if j != i {
 				lists[i], lists[j] = append(lists[i], j), append(lists[j], i)
 			}
@@ -147,6 +127,49 @@ func neighbours(at []spot, count int) [][]int {
 		lists[i] = slices.Compact(lists[i])
 	}
 	return lists
+}
+
+// cells find places that are near.
+type cells struct {
+	at   []spot
+	low  spot
+	edge float64
+	in   map[[2]int][]int
+}
+
+func newCells(at []spot) cells {
+	low, high := bounds(at)
+	c := cells{at: at, low: low, in: map[[2]int][]int{}}
+	c.edge = math.Max((high.x-low.x+high.y-low.y)/1e6, math.Sqrt((high.x-low.x)*(high.y-low.y)/float64(len(at)))*2)
+	for i, p := range at {
+		c.in[c.key(p)] = append(c.in[c.key(p)], i)
+	}
+	return c
+}
+
+func (c cells) key(p spot) [2]int {
+	edge := math.Max(c.edge, 1e-9)
+	return [2]int{int((p.x - c.low.x) / edge), int((p.y - c.low.y) / edge)}
+}
+
+// around are the nearest places, nearest first; at most so many. Of those that are farther than the cells that had to be looked at, some may be missed.
+func (c cells) around(p spot, count int) []int {
+	var near []int
+	k := c.key(p)
+	for reach := 1; len(near) < min(count, len(c.at)) && reach < 1<<21; reach *= 2 {
+		near = near[:0]
+		if (2*reach+1)*(2*reach+1) > 4*len(c.at) {
+			near = append(near, upTo(len(c.at))...)
+			break
+		}
+		for x := k[0] - reach; x <= k[0]+reach; x++ {
+			for y := k[1] - reach; y <= k[1]+reach; y++ {
+				near = append(near, c.in[[2]int{x, y}]...)
+			}
+		}
+	}
+	slices.SortFunc(near, func(a, b int) int { return cmp.Or(cmp.Compare(away(c.at[a], p), away(c.at[b], p)), a-b) })
+	return near[:min(len(near), count)]
 }
 
 func writeGraph(name string, lists [][]int) error {

@@ -38,8 +38,8 @@ func flatten(doors []Door) []spot {
 	return out
 }
 
-// ScoreCut measures turfs, each a list of doors in walking order.
-func ScoreCut(doors []Door, turfs [][]int, size int) Score {
+// ScoreCut measures turfs, each a list of doors in walking order; walks of its own take it long.
+func ScoreCut(doors []Door, turfs [][]int, size int, walks bool) Score {
 	at := flatten(doors)
 	s := Score{Turfs: len(turfs), Smallest: math.MaxInt}
 	slack := math.Floor(0.06 * float64(size))
@@ -62,7 +62,9 @@ func ScoreCut(doors []Door, turfs [][]int, size int) Score {
 		if !grid.connects(places) {
 			s.Broken++
 		}
-		s.WalkKm += openWalk(places) / 1000
+		if walks {
+			s.WalkKm += openWalk(places) / 1000
+		}
 	}
 	return s
 }

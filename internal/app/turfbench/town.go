@@ -92,7 +92,13 @@ func beside(line []geo.XY, metres, aside float64) geo.XY {
 	return line[0]
 }
 
-// Generated makes a city that is on no map: 'grid', 'rural' or 'islands'.
+// Kinds are the towns that are on no map. The hard ones are shapes that no town has.
+var Kinds = []struct {
+	Name string
+	Hard bool
+}{{"grid", false}, {"rural", false}, {"islands", false}, {"one bridge", true}, {"one road", true}, {"one point", true}}
+
+// Generated makes a town of [Kinds].
 func Generated(kind string, n int, seed uint64) Town {
 	random := rand.New(rand.NewPCG(seed, 0x63697479))
 	plane := geo.NewPlane(geo.Point{Lat: 41, Lon: -90})
@@ -102,6 +108,23 @@ func Generated(kind string, n int, seed uint64) Town {
 		roads = gridRoads(plane, geo.XY{}, int(math.Sqrt(float64(n)/9))+2, 90, 180)
 	case "rural":
 		roads = ruralRoads(plane, n, random)
+	case "one bridge":
+		blocks := int(math.Sqrt(float64(n)/22)) + 1
+		far := 140*float64(blocks) + 1500
+		roads = append(gridRoads(plane, geo.XY{}, blocks, 90, 140), gridRoads(plane, geo.XY{X: far}, blocks, 90, 140)...)
+		bridge := geo.Line{plane.Point(geo.XY{X: 140 * float64(blocks), Y: 45 * float64(blocks)}), plane.Point(geo.XY{X: far, Y: 45 * float64(blocks)})}
+		roads = append(roads, geo.Road{Name: "Bridge", Line: bridge})
+	case "one road", "one point":
+		step := 20.0
+		if kind == "one point" {
+			step = 0
+		}
+		var doors []Door
+		for i := range n {
+			p := plane.Point(geo.XY{X: step * float64(i)})
+			doors = append(doors, Door{Lat: p.Lat, Lon: p.Lon, Street: "Main Street", Number: strconv.Itoa(2 * i)})
+		}
+		return Town{kind, doors}
 	default:
 		for left := n; left > -400; {
 			center := geo.XY{X: 40000 * random.Float64(), Y: 40000 * random.Float64()}
