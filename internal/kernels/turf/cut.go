@@ -90,7 +90,11 @@ func Divide(doors []Door, o CutOptions) ([][]int, error) {
 	d.each(func(p *planner, t int) {
 		part := d.parts[t]
 		if estimate, ok := d.metric.(*streetMetric); ok && !estimate.knowsStreets() {
-			part = p.straightWalk(part)
+			if len(part) < 12 || len(part) > polishMost {
+				part = p.straightWalk(part)
+			} else if part[len(part)-1] < part[0] {
+				slices.Reverse(part)
+			}
 		} else {
 			turfs[t] = p.walk(slices.Sorted(slices.Values(part))).Order
 			return

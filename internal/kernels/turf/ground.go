@@ -12,16 +12,17 @@ import (
 // ground is what a cut looks at: stops on a plane, how far it is to walk between them, and which are beside each other. Its stops are numbered
 // along a space-filling curve, so that neighbours are near each other in memory.
 type ground struct {
-	x, y    []float64 // metres
-	narrow  []float64 // how much shorter a degree of longitude is at the stop than at the origin
-	doors   []int32
-	weight  []float64  // in the measure: doors or people
-	spacing []float64  // metres from door to door on a walk through the surroundings
-	near    mesh.Graph // where to look for better places, the nearest first
-	bonds   mesh.Graph // a turf hangs together if these join its stops
-	walk    func(a, b int32) float64
-	metric  metric
-	chosen  []int // of each stop, its number in the metric
+	x, y       []float64 // metres
+	narrow     []float64 // how much shorter a degree of longitude is at the stop than at the origin
+	doors      []int32
+	weight     []float64  // in the measure: doors or people
+	spacing    []float64  // metres from door to door on a walk through the surroundings
+	near       mesh.Graph // where to look for better places, the nearest first
+	nearMetres []float64  // how far they are
+	bonds      mesh.Graph // a turf hangs together if these join its stops
+	walk       func(a, b int32) float64
+	metric     metric
+	chosen     []int // of each stop, its number in the metric
 }
 
 // straight is the distance of two stops as the crow flies, exact wherever on the earth they are, as long as they are not far apart.
@@ -132,7 +133,7 @@ func (g *ground) survey() {
 		slices.SortFunc(found, func(a, b candidate) int { return cmp.Or(cmp.Compare(a.metres, b.metres), cmp.Compare(a.stop, b.stop)) })
 		for k, c := range found {
 			if _, bound := slices.BinarySearch(g.bonds.Of(i), c.stop); k < nearest || bound {
-				g.near.To = append(g.near.To, c.stop)
+				g.near.To, g.nearMetres = append(g.near.To, c.stop), append(g.nearMetres, c.metres)
 			}
 		}
 		g.near.Start[i+1] = int32(len(g.near.To))

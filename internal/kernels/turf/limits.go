@@ -45,6 +45,19 @@ func (l *limits) cost(s *sums) float64 {
 	return cost
 }
 
+// offBy is how far a size is above the window, or below it; 0 within it.
+func (l *limits) offBy(s *sums) float64 {
+	switch {
+	case s.weight > l.high:
+		return s.weight - l.high
+	case s.doors > l.most:
+		return s.doors - l.most
+	case s.weight < l.low:
+		return s.weight - l.low
+	}
+	return 0
+}
+
 // sums add up what the stops of a turf, or of a part of it, are.
 type sums struct {
 	weight, doors float64
@@ -63,6 +76,14 @@ func (s *sums) minus(o *sums) sums {
 func (g *ground) sumOf(v int32) sums {
 	d := float64(g.doors[v])
 	return sums{g.weight[v], d, d * g.x[v], d * g.y[v], d * (g.x[v]*g.x[v] + g.y[v]*g.y[v])}
+}
+
+func (g *ground) sumsOf(stops []int32) (all sums) {
+	for _, v := range stops {
+		one := g.sumOf(v)
+		all = all.plus(&one)
+	}
+	return all
 }
 
 // inertia is the sum of the squares of the doors' distances to their middle.

@@ -67,53 +67,6 @@ func (s *search) smallestPiece(walk []int32) []int32 {
 	return out
 }
 
-const (
-	reliefReach  = 3 // turfs around one outside of the window that give or take
-	reliefRounds = 4
-	reliefPrice  = 30 // steps for a door and a turf on its way
-)
-
-// relieve helps turfs that are still outside of the window: for a while, a door costs more the nearer it is to one that has too many, and less near
-// one with too few, so that doors move on from turf to turf and make room.
-func (r *refiner) relieve() {
-	for round := range reliefRounds {
-		var bad []int32
-		for t := range r.turfs {
-			if w := r.turfs[t].all().weight; w < r.limits.low || w > r.limits.high {
-				bad = append(bad, int32(t))
-			}
-		}
-		if len(bad) == 0 || len(r.turfs) == 1 || r.stop() {
-			return
-		}
-		for _, t := range bad {
-			r.relieveOne(t, reliefReach+2*round)
-		}
-	}
-}
-
-func (r *refiner) relieveOne(t int32, reach int) {
-	sign := 1.0
-	if r.turfs[t].all().weight < r.limits.low {
-		sign = -1
-	}
-	around, hops := r.turfsAround(t, reach)
-	s := r.newSearch(0)
-	for _, priced := range [2]bool{true, false} {
-		var stops []int32
-		for i, other := range around {
-			p := &r.turfs[other]
-			p.price = 0
-			if priced {
-				p.price = sign * reliefPrice * float64(reach-hops[i])
-			}
-			p.cost = r.costOf(p, p.all())
-			stops = append(stops, p.walk...)
-		}
-		s.settle(stops)
-	}
-}
-
 // turfsAround lists the turfs at most so many turfs away, nearest first.
 func (r *refiner) turfsAround(t int32, reach int) (turfs []int32, hops []int) {
 	seen := map[int32]bool{t: true}

@@ -1,6 +1,9 @@
 package turf
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // span is a part of a walk: the places from..to of the first or the second turf of a move, maybe walked backwards.
 type span struct {
@@ -71,6 +74,17 @@ func (s *search) build(into []int32, a, b int32, spans *[4]span) []int32 {
 	return into
 }
 
+// change is what two turfs gain, beside their walks, by becoming others.
+func (s *search) change(p, q *patch, left, right *sums) float64 {
+	if !s.handing {
+		return p.cost + q.cost - s.costOf(p, left) - s.costOf(q, right)
+	}
+	if off := right.weight - q.all().weight - s.handed; off > 0.5 || off < -0.5 || right.doors > s.limits.most {
+		return math.Inf(-1)
+	}
+	return p.shape + q.shape - roundness*(left.inertia()/p.step+right.inertia()/q.step)
+}
+
 // offer takes a move if it is better than the best so far and tears nothing.
 func (s *search) offer(m move, best *move) {
 	if m.b < 0 {
@@ -110,105 +124,133 @@ func stopAt(walk []int32, i int32) int32 {
 	return walk[i]
 }
 
-// exchange takes a piece of v's walk that ends at v to beside w, and maybe a piece of w's walk back to where it was.
-func (s *search) exchange(v, w int32, best *move) {
-	a, b := s.of[v], s.of[w]
-	p, q := &s.turfs[a], &s.turfs[b]
-	i, j := s.at[v], s.at[w]
-	joined := s.walk(v, w)
+// piece is a part of a walk that may go to another turf: it ends at the stop that is tried.
+type piece struct {
+	forward            bool
+	from, to           int32
+	far, before, after int32 // its other end; its neighbours, -1 where there is none
+	freed, closed      float64
+	sum                sums
+	left, right        sums    // of both turfs, without something that comes back
+	change             float64 // what these gain
+	whole              bool    // it is all that its turf has
+	turf               int32   // for which left and right hold; -1: for none
+}
+
+// piecesAt lists the pieces of v's walk that end at v.
+func (s *search) piecesAt(v int32) []piece {
+	p := &s.turfs[s.of[v]]
+	i, n := s.at[v], int32(len(p.walk))
+	s.pieces = s.pieces[:0]
 	for _, forward := range [2]bool{true, false} {
 		for length := int32(1); length <= longestPiece; length++ {
-			from, to := i, i+length // the piece
+			from, to := i, i+length
 			if !forward {
 				from, to = i-length+1, i+1
 			}
-			if from < 0 || int(to) > len(p.walk) || length > 1 && int(to-from) == len(p.walk) {
+			if from < 0 || to > n || length > 1 && to-from == n {
 				break
 			}
-			far := p.walk[to-1]
+			c := piece{forward: forward, from: from, to: to, far: p.walk[to-1], before: stopAt(p.walk, from-1), after: stopAt(p.walk, to), turf: -1}
 			if !forward {
-				far = p.walk[from]
+				c.far = p.walk[from]
 			}
-			before, after := stopAt(p.walk, from-1), stopAt(p.walk, to)
-			freed := s.step(before, p.walk[from]) + s.step(p.walk[to-1], after)
-			piece := p.before[to].minus(&p.before[from])
-			for _, behind := range [2]bool{true, false} { // w; or before it
-				for back := int32(0); back <= longestReturn; back++ {
-					low, high := j+1, j+1+back // what comes back
-					if !behind {
-						low, high = j-back, j
-					}
-					if low < 0 || int(high) > len(q.walk) {
-						break
-					}
-					if back == 0 && int(to-from) == len(p.walk) {
-						continue
-					}
-					s.exchangePieces(exchanged{
-						a: a, b: b, from: from, to: to, low: low, high: high, far: far, before: before, after: after,
-						freed: freed, joined: joined, forward: forward, behind: behind, piece: &piece,
-					}, best)
-				}
+			c.freed = p.steps[from] + p.steps[to]
+			c.closed = s.step(c.before, c.after)
+			c.sum = p.before[to].minus(&p.before[from])
+			c.whole = to-from == n
+			s.pieces = append(s.pieces, c)
+		}
+	}
+	return s.pieces
+}
+
+// exchange takes a piece of v's walk that ends at v to beside w, and maybe a piece of w's walk back to where it was.
+func (s *search) exchange(v, w int32, joined float64, pieces []piece, best *move) {
+	a, b := s.of[v], s.of[w]
+	p, q := &s.turfs[a], &s.turfs[b]
+	for k := range pieces {
+		c := &pieces[k]
+		if c.turf != b {
+			c.turf = b
+			c.left, c.right = p.all().minus(&c.sum), q.all().plus(&c.sum)
+			if !c.whole {
+				c.change = s.change(p, q, &c.left, &c.right)
 			}
+		}
+		for _, behind := range [2]bool{true, false} {
+			if !c.whole {
+				s.give(c, a, b, w, joined, behind, best)
+			}
+			s.swap(c, a, b, w, joined, behind, best)
 		}
 	}
 }
 
-// exchanged is one piece that goes from turf a to turf b, and one that comes back.
-type exchanged struct {
-	a, b, from, to, low, high int32
-	far, before, after        int32 // the other end of the piece; its neighbours
-	freed, joined             float64
-	forward, behind           bool
-	piece                     *sums
-}
-
-func (s *search) exchangePieces(e exchanged, best *move) {
-	p, q := &s.turfs[e.a], &s.turfs[e.b]
-	next := stopAt(q.walk, e.high) // where the far end arrives
-	gain := e.freed - e.joined
-	if e.behind {
-		gain += s.step(q.walk[e.low-1], stopAt(q.walk, e.low))
-	} else {
-		next = stopAt(q.walk, e.low-1)
-		gain += s.step(stopAt(q.walk, e.high-1), q.walk[e.high])
+// give is an exchange in which nothing comes back: the piece goes behind w, or before it.
+func (s *search) give(c *piece, a, b, w int32, joined float64, behind bool, best *move) {
+	q := &s.turfs[b]
+	gap, next := s.at[w]+1, s.at[w]+1
+	if !behind {
+		gap, next = s.at[w], s.at[w]-1
 	}
-	gain -= s.step(e.far, next)
-	turned := false
-	left, right := p.all().minus(e.piece), q.all().plus(e.piece)
-	if e.low == e.high {
-		gain -= s.step(e.before, e.after)
-	} else {
-		back := q.before[e.high].minus(&q.before[e.low])
-		left, right = left.plus(&back), right.minus(&back)
-		first, last := q.walk[e.low], q.walk[e.high-1]
-		if e.behind {
-			gain += s.step(last, next)
-		} else {
-			gain += s.step(next, first)
-		}
-		straight, around := s.step(e.before, first)+s.step(last, e.after), s.step(e.before, last)+s.step(first, e.after)
-		turned = around < straight
-		gain -= min(straight, around)
+	gain := c.freed - c.closed + c.change + q.steps[gap] - joined
+	if gain <= best.gain && s.turfs[a].pieces+q.pieces == 2 {
+		return
 	}
-	gain += p.cost + q.cost - s.costOf(p, &left) - s.costOf(q, &right)
-	if gain <= best.gain && p.pieces+q.pieces == 2 {
+	if gain -= s.step(c.far, stopAt(q.walk, next)); gain <= best.gain && s.turfs[a].pieces+q.pieces == 2 {
 		return
 	}
 	s.offer(move{
-		gain: gain, a: e.a, b: e.b,
-		left:  [4]span{{to: e.from}, {second: true, from: e.low, to: e.high, back: turned}, {from: e.to, to: int32(len(p.walk))}},
-		right: [4]span{{second: true, to: e.low}, {from: e.from, to: e.to, back: e.forward != e.behind}, {second: true, from: e.high, to: int32(len(q.walk))}},
+		gain: gain, a: a, b: b,
+		left:  [4]span{{to: c.from}, {from: c.to, to: int32(len(s.turfs[a].walk))}},
+		right: [4]span{{second: true, to: gap}, {from: c.from, to: c.to, back: c.forward != behind}, {second: true, from: gap, to: int32(len(q.walk))}},
 	}, best)
 }
 
+// swap is an exchange in which one or two stops beside w come back.
+func (s *search) swap(c *piece, a, b, w int32, joined float64, behind bool, best *move) {
+	p, q := &s.turfs[a], &s.turfs[b]
+	j := s.at[w]
+	torn := p.pieces+q.pieces > 2
+	for back := int32(1); back <= longestReturn; back++ {
+		low, high := j+1, j+1+back // what comes back
+		next := high
+		if !behind {
+			low, high = j-back, j
+			next = low - 1
+		}
+		if low < 0 || int(high) > len(q.walk) {
+			return
+		}
+		gain := c.freed - joined + q.steps[low] + q.steps[high] // at most, but for the turfs' shapes and sizes
+		if gain+max(0, c.change)+q.steps[low] <= best.gain && !torn {
+			continue
+		}
+		gain -= s.step(c.far, stopAt(q.walk, next))
+		first, last := q.walk[low], q.walk[high-1]
+		straight, around := s.step(c.before, first)+s.step(last, c.after), s.step(c.before, last)+s.step(first, c.after)
+		gain -= min(straight, around)
+		returned := q.before[high].minus(&q.before[low])
+		left, right := c.left.plus(&returned), c.right.minus(&returned)
+		gain += s.change(p, q, &left, &right)
+		if gain <= best.gain && !torn {
+			continue
+		}
+		s.offer(move{
+			gain: gain, a: a, b: b,
+			left:  [4]span{{to: c.from}, {second: true, from: low, to: high, back: around < straight}, {from: c.to, to: int32(len(p.walk))}},
+			right: [4]span{{second: true, to: low}, {from: c.from, to: c.to, back: c.forward != behind}, {second: true, from: high, to: int32(len(q.walk))}},
+		}, best)
+	}
+}
+
 // exchangeTails cuts two walks at v and at w and joins the four parts crosswise, so that v and w follow each other.
-func (s *search) exchangeTails(v, w int32, best *move) {
+func (s *search) exchangeTails(v, w int32, joined float64, best *move) {
 	a, b := s.of[v], s.of[w]
 	p, q := &s.turfs[a], &s.turfs[b]
 	i, j := s.at[v], s.at[w]
 	n, m := int32(len(p.walk)), int32(len(q.walk))
-	joined := s.walk(v, w)
 	for _, vFirst := range [2]bool{false, true} { // v is the first of its tail; or the last of its head
 		for _, wFirst := range [2]bool{false, true} {
 			cutV, cutW := i+1, j+1
@@ -219,7 +261,7 @@ func (s *search) exchangeTails(v, w int32, best *move) {
 			if wFirst {
 				cutW, otherW = j, stopAt(q.walk, j-1)
 			}
-			gain := s.step(v, otherV) + s.step(w, otherW) - joined - s.step(otherV, otherW)
+			gain := p.steps[cutV] + q.steps[cutW] - joined - s.step(otherV, otherW)
 			// The part with v joins the part with w; the two others join each other.
 			withV, withW := p.before[cutV], q.before[cutW]
 			spanV, spanW := span{to: cutV}, span{second: true, to: cutW, back: true}
@@ -238,7 +280,7 @@ func (s *search) exchangeTails(v, w int32, best *move) {
 			if right.doors < 0.5 || left.doors < 0.5 {
 				continue
 			}
-			gain += p.cost + q.cost - s.costOf(p, &left) - s.costOf(q, &right)
+			gain += s.change(p, q, &left, &right)
 			if gain <= best.gain && p.pieces+q.pieces == 2 {
 				continue
 			}
@@ -248,12 +290,11 @@ func (s *search) exchangeTails(v, w int32, best *move) {
 }
 
 // straighten shortens one walk: a part of it is turned, or a piece of it goes elsewhere, so that v and w follow each other.
-func (s *search) straighten(v, w int32, best *move) {
+func (s *search) straighten(v, w int32, joined float64, best *move) {
 	a := s.of[v]
 	walk := s.turfs[a].walk
 	n := int32(len(walk))
 	i, j := s.at[v], s.at[w]
-	joined := s.walk(v, w)
 	if i-j == 1 || j-i == 1 {
 		return
 	}

@@ -25,10 +25,11 @@ type refiner struct {
 // patch is a turf as the refiner holds it.
 type patch struct {
 	walk   []int32
-	before []sums // of the stops before each place on the walk; the last one is of the whole turf
+	before []sums    // of the stops before each place on the walk; the last one is of the whole turf
+	steps  []float64 // metres to each place on the walk from the one before; the first, and the last, which is beyond the end, are 0
 	step   float64
-	price  float64 // what each door costs beside all else, in steps; see relieve
-	cost   float64 // of its shape and size, in metres
+	shape  float64 // what its inertia costs, in metres
+	cost   float64 // the same and its size
 	pieces int
 }
 
@@ -38,7 +39,16 @@ func (p *patch) all() *sums { return &p.before[len(p.before)-1] }
 type stage struct{ uneven, outside float64 }
 
 // stages are how sizes are brought into the window: at first gently, so that what is too much flows off over many turfs, in the end for good.
-var stages = []stage{{0.3, 1}, {0.5, 30}, {0.02, 4000}}
+var (
+	stages = []stage{{0.3, 1}, {0.5, 30}, {0.02, 4000}}
+	strict = stage{0.02, 1e6}
+)
+
+// Kicks for each stop of a turf when its walk is polished; see [polisher].
+const (
+	fewKicks  = 1
+	manyKicks = 3
+)
 
 func newRefiner(g *ground, l limits, parts [][]int32, workers int, stop func() bool) *refiner {
 	n := len(g.x)
@@ -48,11 +58,7 @@ func newRefiner(g *ground, l limits, parts [][]int32, workers int, stop func() b
 	}
 	s := r.newSearch(0)
 	for t, part := range parts {
-		p := &r.turfs[t]
-		for _, v := range part {
-			p.step += g.spacing[v] / float64(len(part))
-		}
-		r.set(int32(t), slices.Clone(part))
+		r.begin(int32(t), slices.Clone(part))
 	}
 	for t := range r.turfs {
 		r.turfs[t].pieces = s.piecesOf(r.turfs[t].walk)
@@ -60,22 +66,42 @@ func newRefiner(g *ground, l limits, parts [][]int32, workers int, stop func() b
 	return r
 }
 
+// begin makes a turf of some stops.
+func (r *refiner) begin(t int32, walk []int32) {
+	p := &r.turfs[t]
+	p.step = 0
+	for _, v := range walk {
+		p.step += r.spacing[v] / float64(len(walk))
+	}
+	r.set(t, walk)
+}
+
 // set gives a turf its walk.
 func (r *refiner) set(t int32, walk []int32) {
 	p := &r.turfs[t]
 	p.walk = walk
-	p.before = append(p.before[:0], sums{})
+	p.before, p.steps = append(p.before[:0], sums{}), append(p.steps[:0], 0)
 	for i, v := range walk {
+		if i > 0 {
+			p.steps = append(p.steps, r.walk(walk[i-1], v))
+		}
 		r.of[v], r.at[v] = t, int32(i)
 		one := r.sumOf(v)
 		p.before = append(p.before, p.before[i].plus(&one))
 	}
+	p.steps = append(p.steps, 0)
+	p.weigh(r)
+}
+
+// weigh takes down what a turf costs.
+func (p *patch) weigh(r *refiner) {
+	p.shape = roundness * p.all().inertia() / p.step
 	p.cost = r.costOf(p, p.all())
 }
 
 // costOf is what a turf would cost beside its walk, in metres, if its sums were these.
 func (r *refiner) costOf(p *patch, s *sums) float64 {
-	return roundness*s.inertia()/p.step + p.step*(r.limits.cost(s)+p.price*s.weight)
+	return roundness*s.inertia()/p.step + p.step*r.limits.cost(s)
 }
 
 // run brings the turfs into shape, or as far as there is time.
@@ -84,14 +110,40 @@ func (r *refiner) run(stages []stage) {
 		r.mend()
 	}
 	for _, stage := range stages {
-		r.limits.uneven, r.limits.outside = stage.uneven, stage.outside
-		for t := range r.turfs {
-			r.turfs[t].cost = r.costOf(&r.turfs[t], r.turfs[t].all())
-		}
+		r.charge(stage)
 		r.settle()
 	}
+	r.polish(fewKicks)
+	r.settle()
 	r.mend()
-	r.relieve()
+	r.charge(strict)
+	r.repair()
+	r.polish(manyKicks)
+}
+
+// charge sets what it costs to be off.
+func (r *refiner) charge(s stage) {
+	r.limits.uneven, r.limits.outside = s.uneven, s.outside
+	for t := range r.turfs {
+		r.turfs[t].weigh(r)
+	}
+}
+
+// polish shortens each walk by itself.
+func (r *refiner) polish(kicks int) {
+	var taken atomic.Int64
+	var running sync.WaitGroup
+	for range min(r.workers, len(r.turfs)) {
+		running.Go(func() {
+			var p polisher
+			for t := taken.Add(1) - 1; int(t) < len(r.turfs) && !r.stop(); t = taken.Add(1) - 1 {
+				if walk := r.turfs[t].walk; p.polish(walk, r.walk, kicks*len(walk)) > 0 {
+					r.set(int32(t), walk)
+				}
+			}
+		})
+	}
+	running.Wait()
 }
 
 // total is what all turfs cost, in metres.
@@ -179,6 +231,9 @@ type search struct {
 	count       int32
 	left, right []int32 // walks as they would be
 	todo        []int32
+	pieces      []piece
+	handing     bool // only moves are sought by which the second turf gains so much, at no matter what cost; see repair
+	handed      float64
 }
 
 func (r *refiner) newSearch(region int32) *search {
@@ -215,14 +270,19 @@ func (s *search) settle(first []int32) {
 // try makes the best move that brings a stop beside one that is near to it.
 func (s *search) try(v int32) bool {
 	best := move{gain: leastGain}
-	for _, w := range s.near.Of(v) {
+	var pieces []piece
+	metres := s.nearMetres[s.near.Start[v]:s.near.Start[v+1]]
+	for k, w := range s.near.Of(v) {
 		switch {
 		case s.region[w] != s.mine:
 		case s.of[v] == s.of[w]:
-			s.straighten(v, w, &best)
+			s.straighten(v, w, metres[k], &best)
 		default:
-			s.exchange(v, w, &best)
-			s.exchangeTails(v, w, &best)
+			if pieces == nil {
+				pieces = s.piecesAt(v)
+			}
+			s.exchange(v, w, metres[k], pieces, &best)
+			s.exchangeTails(v, w, metres[k], &best)
 		}
 	}
 	if best.gain <= leastGain {

@@ -2,6 +2,7 @@ package turf
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -31,6 +32,9 @@ func shape(kind string, n int, random *rand.Rand) []Door {
 			if at.X > 400 && at.X < 500 && (i%20 > 0 || at.Y > 20) {
 				at.X += 150
 			}
+		case "a spiral":
+			turn := 30 * math.Sqrt(random.Float64())
+			at = geo.XY{X: 40 * turn * math.Cos(turn), Y: 40 * turn * math.Sin(turn)}
 		case "buildings":
 			at = geo.XY{X: float64(random.IntN(12)) * 70, Y: float64(random.IntN(6)) * 70}
 		case "a cross of lines":
@@ -51,7 +55,7 @@ func shape(kind string, n int, random *rand.Rand) []Door {
 	return doors
 }
 
-var shapes = []string{"one point", "one line", "two towns", "islands", "one bridge", "buildings", "a cross of lines", "the 180th meridian", "town"}
+var shapes = []string{"one point", "one line", "two towns", "islands", "one bridge", "buildings", "a cross of lines", "the 180th meridian", "town", "a spiral"}
 
 // Whatever the doors are: each is in one turf, sizes are kept as far as buildings let them, turfs hang together, and nothing depends on the order of
 // the input.
