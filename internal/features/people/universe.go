@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"slices"
 
 	"banyan/internal/features/people/crowd"
 	"banyan/internal/kernels/geo"
@@ -185,9 +186,10 @@ func (s *Service) Doors(ctx context.Context, q db.Querier, sc authz.Scope, query
 		return nil, err
 	}
 	var own []any
-	limit := ""
-	if only != nil {
-		own, limit = []any{db.List(only)}, " AND p.household_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))"
+	from, limit := "", ""
+	if only != nil { // first, and by CROSS JOIN: SQLite would else read everybody and ask of each whether they live there
+		only = slices.Compact(slices.Sorted(slices.Values(only)))
+		own, from, limit = []any{db.List(only)}, "json_each($2) o CROSS JOIN ", " AND p.household_id = CAST(o.value AS BIGINT)"
 	}
 	text, args, err := s.where(ctx, q, sc, query, segment.Door, own...)
 	if err != nil {
@@ -208,7 +210,7 @@ func (s *Service) Doors(ctx context.Context, q db.Querier, sc authz.Scope, query
 		last.People = append(last.People, p)
 		return err
 	}, `SELECT `+residentColumns+`, h.id, h.building_key, h.number, h.street, h.unit, h.city, h.floor, h.lat, h.lon, h.ward
-	    FROM person p JOIN household h ON h.org_id = p.org_id AND h.id = p.household_id WHERE `+text+limit+` ORDER BY h.id, p.family, p.given, p.id`, args...)
+	    FROM `+from+`person p JOIN household h ON h.org_id = p.org_id AND h.id = p.household_id WHERE `+text+limit+` ORDER BY h.id, p.family, p.given, p.id`, args...)
 	return doors, err
 }
 

@@ -3,6 +3,7 @@ package places
 import (
 	"context"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -85,7 +86,7 @@ type point struct {
 	written  bool // it is kept how its address is written
 }
 
-// pointsByKey finds points by one of their two keys. The order is one that no index has: else SQLite walks all points in it.
+// pointsByKey finds points by one of their two keys. The keys come first, by CROSS JOIN: else SQLite reads all points and asks of each whether it is wanted.
 func pointsByKey(ctx context.Context, q db.Querier, org id.ID, column string, keys []string) (map[string][]point, error) {
 	found := map[string][]point{}
 	err := db.Each(ctx, q, func(r db.Row) error {
@@ -94,7 +95,8 @@ func pointsByKey(ctx context.Context, q db.Querier, org id.ID, column string, ke
 		err := r.Scan(&key, &p.building, &p.at.Lat, &p.at.Lon, &p.ward, &p.written)
 		found[key] = append(found[key], p)
 		return err
-	}, `SELECT `+column+`, building_key, lat, lon, ward, street <> '' FROM address_point WHERE org_id = $1 AND `+column+` IN (SELECT value FROM json_each($2)) ORDER BY address_key || ''`, org, db.List(keys))
+	}, `SELECT a.`+column+`, a.building_key, a.lat, a.lon, a.ward, a.street <> '' FROM json_each($2) k CROSS JOIN address_point a WHERE a.org_id = $1 AND a.`+column+` = k.value ORDER BY a.address_key`,
+		org, db.List(slices.Compact(slices.Sorted(slices.Values(keys)))))
 	return found, err
 }
 
