@@ -33,10 +33,9 @@ type features struct {
 	Outreach      *outreach.Service
 	Canvass       *canvass.Service
 	Shifts        *shift.Service
-	tables        [][]web.Route
 	Ballots       *ballot.Service
 	Drives        *drive.Service
-	Quality       *quality.Service
+	tables        [][]web.Route
 }
 
 // build makes every feature and its table of routes, and hands each what it needs of the others.
@@ -66,10 +65,10 @@ func (a *App) build(assets *browser.Assets) (err error) {
 	if err != nil {
 		return err
 	}
-	a.Shifts = shift.NewService(shift.Config{DB: a.DB, IDs: a.IDs, Now: now, Audit: a.Audit, Queue: a.Queue, Turfs: shiftTurfs{a.Outreach},
 	if err := a.buildDrives(); err != nil {
 		return err
 	}
+	a.Shifts = shift.NewService(shift.Config{DB: a.DB, IDs: a.IDs, Now: now, Audit: a.Audit, Queue: a.Queue, Turfs: shiftTurfs{a.Outreach},
 		Packets: shiftPackets{a.Canvass, a.Outreach}, People: shiftPeople{a.People}, Places: a.Places})
 	a.routes(assets)
 	return nil
@@ -109,11 +108,10 @@ func (a *App) routes(assets *browser.Assets) {
 		outreach.NewHandlers(a.Outreach, a.cfg.Tiles).Routes(),
 		canvass.NewHandlers(a.Canvass, assets).Routes(),
 		shift.NewHandlers(a.Shifts).Routes(),
-		a.Queue.Routes(),
-	}
-		quality.NewHandlers(a.Quality).Routes(),
 		ballot.NewHandlers(a.Ballots).Routes(),
 		drive.NewHandlers(a.Drives).Routes(),
+		a.Queue.Routes(),
+	}
 	if a.cfg.demo != nil {
 		a.tables = append(a.tables, a.cfg.demo.routes(accounts))
 	}
