@@ -91,6 +91,14 @@ func (t *Table) compareNames(a, b *row, p *pattern, s *scratch) {
 			given, family, middle, order = nameSame, nameSame, nameUnknown, orderTurned
 		default:
 			given, family = t.elsewhere(a, b, given, family, s)
+			if given > nameVariant && n.keys != nil {
+				switch {
+				case n.spelledByTwo(a.given, b.given, b.middle) || n.spelledByTwo(b.given, a.given, a.middle):
+					given, middle = nameVariant, nameUnknown
+				case n.familyFirst(a, b, s) || n.familyFirst(b, a, s):
+					given, family, middle, order = nameVariant, nameVariant, nameUnknown, orderTurned
+				}
+			}
 		}
 	}
 	if given <= nameInitial && family == nameDifferent && n.couple(a.family, b.family) {

@@ -71,6 +71,16 @@ type matcher struct {
 // Match finds the rows of one list, or of two, that are one person.
 func Match(t *Table, o Options) Result {
 	t.settle()
+	c := t.withoutCopies(o)
+	if c == nil {
+		return match(t, o)
+	}
+	r := match(c.table, c.shrink(t, o))
+	r.Pairs = c.spread(t, r.Pairs)
+	return r
+}
+
+func match(t *Table, o Options) Result {
 	m := &matcher{table: t, opts: o.filled(), values: t.count(), rest: newTally(), within: t.Len(Right) == 0}
 	sample := m.begin()
 	m.compareBlocks()

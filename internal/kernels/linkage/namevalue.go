@@ -1,6 +1,12 @@
 package linkage
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+
+	"banyan/internal/kernels/names"
+	"banyan/internal/kernels/romanize"
+)
 
 // Levels of agreement of a part of a name, best first. 0 is always 'one side is unknown'.
 const (
@@ -34,9 +40,15 @@ type nameSpace struct {
 	dict   *dict
 	info   []nameInfo
 	groups [][]uint16
-	extra  func(name string) []string // other readings, from Options
-	keys   map[uint32][]string
+	keys   map[uint32][]string // of a name in another script than Latin, what names.Spellings says of it
 }
+
+// The spaces of a table.
+const (
+	ofNames uint64 = iota
+	ofCities
+	ofStreets
+)
 
 func newNameSpace(number uint64) *nameSpace {
 	return &nameSpace{number: number, dict: newDict(), info: make([]nameInfo, 1)}
@@ -70,8 +82,8 @@ func (n *nameSpace) intern(text []byte) uint32 {
 	} else if g := nameGroups[string(first)]; g != nil && info.words > 1 {
 		info.key = 0x40000000 | uint32(g[0])
 	}
-	if n.extra != nil {
-		if keys := n.extra(string(n.dict.text(id))); len(keys) > 0 {
+	if n.number == ofNames && !ascii(text) {
+		if keys := names.Spellings(string(n.dict.text(id))); keys != nil {
 			if n.keys == nil {
 				n.keys = map[uint32][]string{}
 			}
@@ -181,6 +193,8 @@ func (n *nameSpace) compare(a, b uint32, s *scratch) uint8 {
 		return nameVariant
 	case n.keys != nil && n.sameReading(a, b):
 		return nameVariant
+	case n.keys[a] != nil && n.keys[b] != nil && romanize.ScriptOf(n.keys[a][0]) == romanize.Han && romanize.ScriptOf(n.keys[b][0]) == romanize.Han:
+		return nameDifferent // one letter of two is half of a name
 	}
 	if x.words == y.words && x.words > 1 {
 		return n.wordwise(a, b, s)
@@ -288,14 +302,47 @@ func (n *nameSpace) within(a, b uint32) bool {
 	return full
 }
 
-// sameReading tells whether two names have a reading in common, as the names kernel knows them.
+// sameReading tells whether two names are one in two scripts: a spelling of the one is the other, or they share one. In one script two names that
+// sound alike are two names, unless they are the same letters in simplified and traditional writing.
 func (n *nameSpace) sameReading(a, b uint32) bool {
-	for _, x := range n.keys[a] {
-		for _, y := range n.keys[b] {
-			if x == y {
-				return true
-			}
+	x, y := n.keys[a], n.keys[b]
+	switch {
+	case x == nil && y == nil:
+		return false
+	case x == nil:
+		return spelled(y, n.dict.text(n.info[a].joined))
+	case y == nil:
+		return spelled(x, n.dict.text(n.info[b].joined))
+	case x[0] == y[0]:
+		return true
+	case romanize.ScriptOf(x[0]) == romanize.ScriptOf(y[0]):
+		return false
+	}
+	for _, s := range x[1:] {
+		if spelled(y, []byte(s)) {
+			return true
 		}
 	}
 	return false
+}
+
+// spelled tells whether a Latin text without blanks is one of the spellings of a name.
+func spelled(keys []string, text []byte) bool {
+	_, found := slices.BinarySearch(keys[1:], string(text))
+	return found
+}
+
+// spelledByTwo tells whether a name in another script is what two Latin names together say, in either order: 文安 is Van An.
+func (n *nameSpace) spelledByTwo(native, one, other uint32) bool {
+	keys := n.keys[native]
+	if keys == nil || one == 0 || other == 0 {
+		return false
+	}
+	x, y := string(n.dict.text(n.info[one].joined)), string(n.dict.text(n.info[other].joined))
+	return spelled(keys, []byte(x+y)) || spelled(keys, []byte(y+x))
+}
+
+// familyFirst tells whether a name in its own script is that of a Latin row whose parts were taken in another order: 陳 志明 is Chan | Chi | Ming.
+func (n *nameSpace) familyFirst(native, latin *row, s *scratch) bool {
+	return n.keys[native.given] != nil && n.level(native.family, latin.given, s) == nameVariant && n.spelledByTwo(native.given, latin.middle, latin.family)
 }

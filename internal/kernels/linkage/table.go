@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"strings"
+
+	"banyan/internal/kernels/names"
+	"banyan/internal/kernels/romanize"
 )
 
 // row is a record as it is compared: numbers only, 68 bytes.
@@ -48,16 +51,12 @@ type Table struct {
 	settled bool
 }
 
-// NewTable makes an empty table. readings, where given, tells further spellings of a name, as the names kernel knows them: names with a
-// reading in common count as variants of one another.
-func NewTable(readings ...func(name string) []string) *Table {
-	t := &Table{names: newNameSpace(0), cities: newNameSpace(1), streets: newNameSpace(2), raw: newDict(), spelled: make([]uint32, 1),
+// NewTable makes an empty table.
+func NewTable() *Table {
+	t := &Table{names: newNameSpace(ofNames), cities: newNameSpace(ofCities), streets: newNameSpace(ofStreets), raw: newDict(), spelled: make([]uint32, 1),
 		numbers: newDict(), units: newDict(), zips: newDict(), emails: newDict(), locals: newDict(), ids: newDict(), phones: newDict(), doors: newDict(), buf: make([]byte, 0, 256)}
 	for i := range t.written {
 		t.written[i], t.cells[i] = newDict(), make([]cell, 1)
-	}
-	if len(readings) > 0 {
-		t.names.extra = readings[0]
 	}
 	return t
 }
@@ -110,6 +109,7 @@ func (t *Table) name(w *row, r *Record) {
 			w.flags |= nameOnly
 		}
 	}
+	given, family = cutNative(given, family)
 	w.given = t.part(given, false, &w.suffix)
 	w.middle = t.part(middle, false, &w.suffix)
 	w.family = t.part(family, true, &w.suffix)
@@ -119,6 +119,18 @@ func (t *Table) name(w *row, r *Record) {
 		}
 	}
 	w.letters = t.names.letterSum(w.given, w.middle, w.family)
+}
+
+// cutNative takes a name apart that stands in one piece in its own script, where the other part is empty: 阮文安.
+func cutNative(given, family string) (string, string) {
+	whole := given + family
+	if given != "" && family != "" || ascii([]byte(whole)) {
+		return given, family
+	}
+	if n := names.Parse(whole, names.Native); n.Script != romanize.Latin && n.Family != "" && n.Given != "" {
+		return n.Given, n.Family
+	}
+	return given, family
 }
 
 // cell is what a part of a name was read as.

@@ -85,7 +85,7 @@ func (n Name) cut() Name {
 	case n.Script == romanize.Han && len(letters) > 1 && len(letters) < 5:
 		k := 1
 		plain := plainLetters(n.Raw)
-		if len(letters) > 2 && (familyNames()[string(plain[:2])] != nil || len(letters) == 4 && japaneseData().isFamily(plain[:2])) {
+		if n := len(letters); n > 2 && (familyNames()[string(plain[:2])] != nil || (n == 4 || familyNames()[string(plain[:1])] == nil) && endsFamily(plain[:2])) {
 			k = 2
 		}
 		n.Order, n.Family, n.Given = FamilyFirst, string(letters[:k]), string(letters[k:])
