@@ -54,7 +54,7 @@ func (a *App) build(assets *browser.Assets) (err error) {
 	a.People.With(a.Places).WithJobs(a.Queue).In(a.Organizations)
 	handOut := &packets{organizations: a.Organizations, now: now}
 	a.Outreach = outreach.NewService(outreach.Config{DB: a.DB, Log: a.Audit, IDs: a.IDs, Now: now, Queue: a.Queue,
-		People: universePeople{a.People}, Places: a.Places, Packets: handOut, Scripts: programScripts{a.Forms}})
+		People: universePeople{a.People}, Places: a.Places, Packets: handOut, Scripts: programScripts{a.Forms}, Results: handOut})
 	key, err := doorKey(a.cfg.Data)
 	if err != nil {
 		return err

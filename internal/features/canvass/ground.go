@@ -49,24 +49,36 @@ func (s *Service) readGround(ctx context.Context, q db.Querier, sc authz.Scope, 
 	if g.promised, err = s.ground.Promised(ctx, q, sc, program); err != nil {
 		return g, err
 	}
-	home, err := db.All(ctx, q, db.Value[id.ID], `SELECT turf_id FROM distribution WHERE org_id = $1 AND program_id = $2`, sc.Organization(), program)
+	home, err := homeTurf(ctx, q, sc, program)
 	if err != nil {
 		return g, err
 	}
-	if g.packets, err = s.turfPackets(ctx, q, sc, program, append(home, 0)[0]); err != nil {
-		return g, err
+	g.busy, g.packets, err = s.busyDoors(ctx, q, sc, program, home)
+	return g, err
+}
+
+// homeTurf is the turf under which the packets of a program's code are kept; 0 where it never had one.
+func homeTurf(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID) (id.ID, error) {
+	found, err := db.All(ctx, q, db.Value[id.ID], `SELECT turf_id FROM distribution WHERE org_id = $1 AND program_id = $2`, sc.Organization(), program)
+	return append(found, 0)[0], err
+}
+
+// busyDoors gives the doors of a program's turfs that are out now, and their packets, without those of its code.
+func (s *Service) busyDoors(ctx context.Context, q db.Querier, sc authz.Scope, program, home id.ID) (busy map[id.ID]bool, packets []id.ID, err error) {
+	if packets, err = s.turfPackets(ctx, q, sc, program, home); err != nil {
+		return nil, nil, err
 	}
-	g.busy = map[id.ID]bool{}
-	for _, packet := range g.packets {
+	busy = map[id.ID]bool{}
+	for _, packet := range packets {
 		p, err := s.placeIn(ctx, q, sc, packet)
 		if err != nil {
-			return g, err
+			return nil, nil, err
 		}
 		for household := range p.doors {
-			g.busy[household] = true
+			busy[household] = true
 		}
 	}
-	return g, nil
+	return busy, packets, nil
 }
 
 // turfPackets gives the packets of a program's turfs that are out now, without those of its code.

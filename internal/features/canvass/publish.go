@@ -233,10 +233,14 @@ type triedDoor struct {
 	at   time.Time
 }
 
-// triedIn tells at which of these doors somebody was in a pass, as the app at the door counts them. That one of several has moved or died says nothing of the others.
+// triedIn tells at which doors somebody was in a pass, of these only where doors is not nil, as the app at the door counts them. That one of several has moved or died says nothing of the others.
 func triedIn(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, pass int, doors []id.ID) (map[id.ID]triedDoor, error) {
 	newest := map[id.ID]map[id.ID]Result{} // of each door, by person; 0 is the whole door
 	out := map[id.ID]triedDoor{}
+	args, these := []any{sc.Organization(), program, pass, Moved, Deceased}, ""
+	if doors != nil {
+		args, these = append(args, db.List(doors)), ` AND a.household_id IN (SELECT CAST(value AS BIGINT) FROM json_each($6))`
+	}
 	err := db.Each(ctx, q, func(r db.Row) error {
 		var door, person id.ID
 		var result Result
@@ -249,8 +253,7 @@ func triedIn(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, p
 		out[door] = triedDoor{at: at.Time}
 		return err
 	}, `SELECT a.household_id, COALESCE(a.person_id, 0), a.result, a.at FROM attempt a WHERE a.org_id = $1 AND a.program_id = $2 AND a.pass = $3 AND a.is_attempt
-		AND NOT (a.person_id IS NOT NULL AND a.result IN ($5, $6)) AND a.household_id IN (SELECT CAST(value AS BIGINT) FROM json_each($4)) AND `+effective+` ORDER BY a.seq`,
-		sc.Organization(), program, pass, db.List(doors), Moved, Deceased)
+		AND NOT (a.person_id IS NOT NULL AND a.result IN ($4, $5)) AND a.household_id IS NOT NULL AND `+effective+these+` ORDER BY a.seq`, args...)
 	for door, results := range newest {
 		t := out[door]
 		t.done = true

@@ -27,6 +27,7 @@ type Totals struct {
 	Languages []LanguageFigures
 	Results   []ResultFigures
 	Turfs     []TurfFigures
+	Passes    []PassFigures // the first pass first
 	Workers   []WorkerFigures
 	Hours     []HourFigures // without gaps, the newest last
 	Newest    []NewestEntry
@@ -131,6 +132,9 @@ func (s *Service) count(ctx context.Context, q db.Querier, sc authz.Scope, progr
 	t.sum(cells, tried, workers)
 	if t.Doors, err = db.One(ctx, q, db.Value[int], `SELECT COUNT(DISTINCT a.household_id) FROM attempt a
 		WHERE a.org_id = $1 AND a.program_id = $2 AND a.is_attempt AND `+effective, sc.Organization(), program); err != nil {
+		return t, err
+	}
+	if t.Passes, err = loadPasses(ctx, q, sc, program); err != nil {
 		return t, err
 	}
 	if t.Newest, err = loadNewest(ctx, q, sc, program); err != nil {

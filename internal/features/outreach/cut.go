@@ -30,6 +30,8 @@ type CutOptions struct {
 	Start    *geo.Point `json:"start,omitempty"`
 	ByWard   bool       `json:"by_ward"` // no turf mixes two wards
 	Keep     bool       `json:"keep"`    // published and drawn turfs stay; only the other doors are cut
+	Most     bool       `json:"most"`    // turfs stay where most of their doors are in the pass, without the others
+	Left     bool       `json:"left"`    // only what is left of turfs in which somebody was; what is done keeps their names
 }
 
 // CutResult is what came of a cut.
@@ -106,7 +108,8 @@ type cutPlan struct {
 	doors     []Door // located, in no kept turf
 	unlocated int
 	replaced  []id.ID // turfs that the cut replaces
-	first     int     // number of the first new turf
+	smaller   []smallerTurf
+	first     int // number of the first new turf
 	roads     *geo.Roads
 }
 
@@ -132,8 +135,16 @@ func (s *Service) planCut(ctx context.Context, sc authz.Scope, programID id.ID, 
 		if err != nil {
 			return err
 		}
-		plan.choose(all, turfs, places)
-		if len(plan.doors) == 0 {
+		if o.Left {
+			left, err := s.readLeftover(ctx, tx, sc, plan.program, turfs)
+			if err != nil {
+				return err
+			}
+			plan.chooseLeft(all, turfs, places, left)
+		} else {
+			plan.choose(all, turfs, places)
+		}
+		if len(plan.doors) == 0 && len(plan.smaller) == 0 {
 			return plan.nothing(len(all))
 		}
 		plan.roads, err = s.places.Roads(ctx, tx, sc, boxOf(plan.doors).Grow(roadMargin))
@@ -148,6 +159,9 @@ const roadMargin = 500
 // choose takes the doors that are to be cut and the turfs that give way.
 func (p *cutPlan) choose(all []Door, turfs []Turf, places map[id.ID][]id.ID) {
 	kept := map[id.ID]bool{}
+	if p.options.Most {
+		turfs = p.keepMost(all, turfs, places, kept)
+	}
 	for _, t := range turfs {
 		if !p.options.Keep || t.State == TurfDraft && !t.Drawn {
 			p.replaced = append(p.replaced, t.ID)
@@ -182,9 +196,12 @@ func (p *cutPlan) nothing(doors int) error {
 
 // carryOut cuts and writes, and tells how many turfs there are now.
 func (s *Service) carryOut(ctx context.Context, sc authz.Scope, plan cutPlan, by string) (int, error) {
-	parts, err := turf.Cut(kernelDoors(plan.doors, plan.options.ByWard), turf.CutOptions{Size: plan.options.Doors, Max: MaxDoors, Roads: plan.roads})
-	if err != nil {
-		return 0, err
+	var parts []turf.Turf
+	if len(plan.doors) > 0 {
+		var err error
+		if parts, err = turf.Cut(kernelDoors(plan.doors, plan.options.ByWard), turf.CutOptions{Size: plan.options.Doors, Max: MaxDoors, Roads: plan.roads}); err != nil {
+			return 0, err
+		}
 	}
 	turfs := make([]drawnTurf, len(parts))
 	for i, part := range parts {
@@ -192,7 +209,10 @@ func (s *Service) carryOut(ctx context.Context, sc authz.Scope, plan cutPlan, by
 		t.Program, t.Number = plan.program.ID, plan.first+i
 		turfs[i] = t
 	}
-	err = s.replace(ctx, sc, change{program: plan.program.ID, seen: plan.options.Revision, retired: plan.replaced, made: turfs,
+	for _, t := range plan.smaller {
+		turfs = append(turfs, work{roads: plan.roads}.successor(t.Turf, t.doors))
+	}
+	err := s.replace(ctx, sc, change{program: plan.program.ID, seen: plan.options.Revision, retired: plan.replaced, made: turfs,
 		action: "turfs.cut", detail: map[string]any{"turfs": len(turfs), "doors": len(plan.doors), "wanted": plan.options.Doors, "replaced": len(plan.replaced), "by": by}})
 	return len(turfs), err
 }

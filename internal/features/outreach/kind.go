@@ -53,14 +53,6 @@ func (s *Service) universeDoors(ctx context.Context, q db.Querier, sc authz.Scop
 	return s.people.Doors(ctx, q, sc, u.Query, only)
 }
 
-// doorsOf gives the doors of a program's universe; only these households where only is not nil.
-func (s *Service) doorsOf(ctx context.Context, q db.Querier, sc authz.Scope, p Program, u Universe, only []id.ID) ([]Door, error) {
-	if p.Kind.EveryDoor() {
-		return s.people.EveryDoor(ctx, q, sc, u.Query, only)
-	}
-	return s.people.Doors(ctx, q, sc, u.Query, only)
-}
-
 // countOf counts a program's universe. Of one that goes to every door it is its homes, and who is known there.
 func (s *Service) countOf(ctx context.Context, q db.Querier, sc authz.Scope, p Program, u Universe, doors []Door) (c Count, err error) {
 	if !p.Kind.EveryDoor() {

@@ -106,6 +106,7 @@ type Service struct {
 	places  Places
 	packets Packets
 	scripts Scripts
+	results Results
 
 	lookTime time.Duration
 }
@@ -121,11 +122,12 @@ type Config struct {
 	Places  Places
 	Packets Packets
 	Scripts Scripts
+	Results Results
 }
 
 // NewService returns the service and teaches the queue to cut large universes.
 func NewService(c Config) *Service {
-	s := &Service{db: c.DB, log: c.Log, ids: c.IDs, now: c.Now, queue: c.Queue, people: c.People, places: c.Places, packets: c.Packets, scripts: c.Scripts, lookTime: lookTime}
+	s := &Service{db: c.DB, log: c.Log, ids: c.IDs, now: c.Now, queue: c.Queue, people: c.People, places: c.Places, packets: c.Packets, scripts: c.Scripts, results: c.Results, lookTime: lookTime}
 	c.Queue.Handle(cutJob, s.runCut)
 	return s
 }

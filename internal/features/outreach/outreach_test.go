@@ -43,6 +43,9 @@ type town struct {
 	service *Service
 	slow    bool // counts are not there in time
 
+	left      map[id.ID]Left // of the passes before
+	done, out map[id.ID]bool // now
+
 	empty    []Door // behind which nobody is known
 	homeless int    // address points without a home
 	homesURL string // where the job that made homes leads back to
@@ -156,7 +159,7 @@ func world(t *testing.T, d *db.DB, streets, houses, lost int) (*Service, *town, 
 	}
 	insertHouseholds(t, d, sc, tn.doors)
 	ids := id.NewSource(clock)
-	s := NewService(Config{DB: d, Log: audit.New(clock), IDs: ids, Now: clock, Queue: jobs.New(d, ids, clock, slog.New(slog.DiscardHandler)), People: tn, Places: tn, Packets: tn, Scripts: tn})
+	s := NewService(Config{DB: d, Log: audit.New(clock), IDs: ids, Now: clock, Queue: jobs.New(d, ids, clock, slog.New(slog.DiscardHandler)), People: tn, Places: tn, Packets: tn, Scripts: tn, Results: tn})
 	tn.service = s
 	return s, tn, sc
 }
@@ -302,10 +305,10 @@ func TestUndo_refusesATurfThatIsOut(t *testing.T) {
 		if err := s.Undo(ctx, sc, p.ID, 1); errs.Of(err).Key != "turf.error.undo_published" {
 			t.Errorf("Undo: %v", err)
 		}
-		if err := s.NextPass(ctx, sc, p.ID, 1); err != nil {
+		if err := s.BeginPass(ctx, sc, p.ID, 1, PassGroups()); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.NextPass(ctx, sc, p.ID, 1); errs.KindOf(err) != errs.Conflict {
+		if err := s.BeginPass(ctx, sc, p.ID, 1, PassGroups()); errs.KindOf(err) != errs.Conflict {
 			t.Errorf("two organizers begin the second pass: %v", err)
 		}
 		if st := stand(t, s, sc, p); st.Program.Pass != 2 || st.Turfs[0].State != TurfDraft {
@@ -437,7 +440,7 @@ func TestOutreach_ofAnotherOrganizationDoesNotExist(t *testing.T) {
 			"Create":       func() error { _, err := s.CreateProgram(ctx, other, "x", p.Universe, 0); return err },
 			"Stand":        func() error { _, err := s.Stand(ctx, other, p.ID); return err },
 			"SaveProgram":  func() error { return s.SaveProgram(ctx, other, p.ID, "x", 0) },
-			"NextPass":     func() error { return s.NextPass(ctx, other, p.ID, 1) },
+			"BeginPass":    func() error { return s.BeginPass(ctx, other, p.ID, 1, PassGroups()) },
 			"Cut":          func() error { _, err := s.Cut(ctx, other, p.ID, CutOptions{Revision: 1, Doors: 5}, ""); return err },
 			"Undo":         func() error { return s.Undo(ctx, other, p.ID, 1) },
 			"Walk":         func() error { _, err := s.Walk(ctx, other, tf.ID); return err },

@@ -95,6 +95,8 @@ func TestPages_speakTheCatalogsAndKeepWhatWasChosen(t *testing.T) {
 		}
 		checkPage(t, ask(t, s, "POST", program+"/cut", url.Values{"doors": {"20"}, "revision": {"0"}}), http.StatusConflict, `role="alert"`)
 		tf := stand(t, s, sc, p).Turfs[0]
+		checkPage(t, ask(t, s, "GET", program+"/pass", nil), http.StatusOK, `value="not_home" checked`)
+		checkPage(t, ask(t, s, "POST", program+"/pass", url.Values{"pass": {"1"}, "doors": {"20"}}), http.StatusUnprocessableEntity, `role="alert"`)
 		for _, path := range []string{program, program + "/streets", program + "/map", "/o/x/turfs/" + tf.ID.String()} {
 			checkPage(t, ask(t, s, "GET", path, nil), http.StatusOK, "Street")
 		}

@@ -169,25 +169,3 @@ func (s *Service) knows(ctx context.Context, sc authz.Scope, form id.ID) error {
 	}
 	return errs.New(errs.NotFound, "")
 }
-
-// NextPass begins another attempt at the whole universe: the turfs stay as they are and can be published again. seen
-// is the pass that the organizer saw; errs.Conflict where somebody else began the next one already.
-func (s *Service) NextPass(ctx context.Context, sc authz.Scope, programID id.ID, seen int) (err error) {
-	defer errs.Wrap(&err, "outreach.NextPass(%v)", programID)
-	if err := sc.Require(authz.CutTurfs); err != nil {
-		return err
-	}
-	return s.db.Write(ctx, sc, "begin a pass", func(tx *db.WriteTx) error {
-		p, err := program(ctx, tx, sc, programID)
-		if err != nil {
-			return err
-		}
-		if p.Pass != seen {
-			return errs.New(errs.Conflict, "program.error.pass", "n", p.Pass)
-		}
-		if err := nextPass(ctx, tx, sc, programID); err != nil {
-			return err
-		}
-		return s.log.Record(ctx, tx, sc, "program.pass", programID, map[string]any{"pass": p.Pass + 1})
-	})
-}

@@ -3,7 +3,6 @@ package outreach
 import (
 	"net/http"
 	"strings"
-	"time"
 
 	"banyan/internal/kernels/geo"
 	"banyan/internal/platform/authz"
@@ -134,12 +133,6 @@ func (h *Handlers) saveProgram(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-func (h *Handlers) nextPass(w http.ResponseWriter, r *http.Request) error {
-	return h.act(w, r, func(programID id.ID) (string, error) {
-		return "program.pass.notice", h.NextPass(r.Context(), authz.ScopeOf(r), programID, formInt(r, "pass"))
-	})
-}
-
 func (h *Handlers) undo(w http.ResponseWriter, r *http.Request) error {
 	return h.act(w, r, func(programID id.ID) (string, error) {
 		return "turf.undone.notice", h.Undo(r.Context(), authz.ScopeOf(r), programID, formInt(r, "revision"))
@@ -175,10 +168,18 @@ func (h *Handlers) cut(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	options, err := cutOptions(r)
-	var res CutResult
-	if err == nil {
-		res, err = h.Cut(r.Context(), authz.ScopeOf(r), programID, options, programURL(r.Context(), programID))
+	if readable(err) {
+		return h.programWith(w, r, programID, err)
 	}
+	if err != nil {
+		return err
+	}
+	return h.cutWith(w, r, programID, options)
+}
+
+// cutWith cuts and shows the program's turfs, or what went wrong.
+func (h *Handlers) cutWith(w http.ResponseWriter, r *http.Request, programID id.ID, options CutOptions) error {
+	res, err := h.Cut(r.Context(), authz.ScopeOf(r), programID, options, programURL(r.Context(), programID))
 	switch {
 	case readable(err):
 		return h.programWith(w, r, programID, err)
@@ -286,9 +287,5 @@ func (h *Handlers) codes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	zone, err := time.LoadLocation(ui.Of(r.Context()).Organization.TimeZone)
-	if err != nil {
-		zone = time.UTC
-	}
-	return web.Render(w, r, http.StatusOK, codesPage(p, codes, zone))
+	return web.Render(w, r, http.StatusOK, codesPage(p, codes, zoneOf(r.Context())))
 }
