@@ -29,8 +29,8 @@ func extended(ctx context.Context, url, extension string) (*pgx.Conn, error) {
 	}
 	_, err = conn.Exec(ctx, "CREATE EXTENSION IF NOT EXISTS "+extension+" CASCADE")
 	var refused *pgconn.PgError
-	if errors.As(err, &refused) && (refused.Code == "0A000" || refused.Code == "58P01") {
-		err = fmt.Errorf("%w: %s", errNotThere, extension)
+	if errors.As(err, &refused) && slices.Contains([]string{"0A000", "58P01", "42501"}, refused.Code) { // not on the machine, or not allowed to this role
+		err = fmt.Errorf("%w: %s", errNotThere, refused.Message)
 	}
 	if err != nil {
 		return nil, errors.Join(err, conn.Close(ctx))
