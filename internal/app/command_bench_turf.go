@@ -28,7 +28,7 @@ func runBenchTurf(ctx context.Context, c *cli, args []string) error {
 	c.flags.IntVar(&t.List, "list", 13_509, "points of whole lists; 0: no lists")
 	c.flags.IntVar(&t.LargeList, "large-list", 85_900, "points of the large list")
 	c.flags.Float64Var(&t.MostSeconds, "seconds", 65, "for a list at most")
-	c.flags.IntVar(&t.BoundRounds, "rounds", 300, "of the bound of Held and Karp")
+	c.flags.IntVar(&t.BoundRounds, "rounds", 150, "of the bound of Held and Karp")
 	c.flags.IntVar(&t.Workers, "workers", 500, "who are given four turfs each; 0: none")
 	c.flags.StringVar(&t.Postgres, "postgres", "", "PostgreSQL server with PostGIS and pgRouting, where the extensions may be created: `URL`")
 	extracts := c.flags.String("extracts", "", "OpenStreetMap extracts, parted by commas; empty: Delaware, which the Go module github.com/paulmach/osm brings as test data; -: none")

@@ -21,7 +21,7 @@ type orderer struct {
 }
 
 // longSearches are how many times as long the reference searches, with this many seeds, of which the best counts.
-const longSearches, longSeeds = 10, 3
+const longSearches, longSeeds = 5, 3
 
 // orders walks the turfs of a town by every method, and measures the walks.
 func (c Config) orders(ctx context.Context, town Town, turfs [][]int) error {

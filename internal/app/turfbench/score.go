@@ -122,7 +122,7 @@ func openWalk(places []spot) float64 {
 		state ^= state << 5
 		return int(state % uint32(below))
 	}
-	for range 2 * min(n, 60) {
+	for range min(n, 60) {
 		if n < 8 {
 			break
 		}

@@ -62,39 +62,50 @@ func stopOf(path []int, i int) int {
 	return path[i]
 }
 
-// turnParts turns the first part of the walk that is better turned.
-func (w walker) turnParts(path []int) bool {
+// turnParts turns parts of the walk that are better turned, and tells whether there were any.
+func (w walker) turnParts(path []int) (better bool) {
 	for i := range path {
+		before := stopOf(path, i-1)
 		for j := i + 1; j < len(path); j++ {
-			before, after := stopOf(path, i-1), stopOf(path, j+1)
+			after := stopOf(path, j+1)
 			if w.between(before, path[j])+w.between(path[i], after) < w.between(before, path[i])+w.between(path[j], after)-1e-9 {
 				slices.Reverse(path[i : j+1])
-				return true
+				better = true
 			}
 		}
 	}
-	return false
+	return better
 }
 
-// movePieces moves the first piece of up to three places that is better elsewhere.
-func (w walker) movePieces(path []int) bool {
+// movePieces moves pieces of up to three places that are better elsewhere, and tells whether there were any.
+func (w walker) movePieces(path []int) (better bool) {
 	for length := 1; length <= 3; length++ {
 		for i := 0; i+length <= len(path); i++ {
-			first, last := path[i], path[i+length-1]
-			before, after := stopOf(path, i-1), stopOf(path, i+length)
-			freed := w.between(before, first) + w.between(last, after) - w.between(before, after)
-			for gap := 0; gap <= len(path); gap++ {
-				if gap >= i && gap <= i+length {
-					continue
-				}
-				left, right := stopOf(path, gap-1), stopOf(path, gap)
-				straight := w.between(left, first) + w.between(last, right)
-				turned := w.between(left, last) + w.between(first, right)
-				if math.Min(straight, turned)-w.between(left, right) < freed-1e-9 {
-					move(path, i, length, gap, turned < straight)
-					return true
-				}
+			if w.movePiece(path, i, length) {
+				better = true
 			}
+		}
+	}
+	return better
+}
+
+func (w walker) movePiece(path []int, i, length int) bool {
+	first, last := path[i], path[i+length-1]
+	before, after := stopOf(path, i-1), stopOf(path, i+length)
+	freed := w.between(before, first) + w.between(last, after) - w.between(before, after)
+	if freed < 1e-9 {
+		return false
+	}
+	for gap := 0; gap <= len(path); gap++ {
+		if gap >= i && gap <= i+length {
+			continue
+		}
+		left, right := stopOf(path, gap-1), stopOf(path, gap)
+		straight := w.between(left, first) + w.between(last, right)
+		turned := w.between(left, last) + w.between(first, right)
+		if math.Min(straight, turned)-w.between(left, right) < freed-1e-9 {
+			move(path, i, length, gap, turned < straight)
+			return true
 		}
 	}
 	return false
