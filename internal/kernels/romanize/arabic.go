@@ -1,5 +1,7 @@
 package romanize
 
+import "strings"
+
 // Arabic writing leaves short vowels out, and Urdu, Persian and Arabic spell one name by one word: محمد is Muhammad, Mohammed
 // and Mohamed. Names that many bear are in a table; the rest are read by their letters, with a vowel guessed in each gap by the
 // patterns of Arabic names (Karim, Khalid, Mahmud). Keys of sound need no vowels, so that a wrong guess still meets.
@@ -11,6 +13,7 @@ type arabicWord struct {
 	vowel bool // the last slot was a vowel
 	weak  bool // the last gap was more likely empty than not
 	first bool // no vowel yet
+	full  bool // Uyghur and Kurdish write every vowel
 }
 
 // readArabic reads Arabic, Urdu, Persian and Uyghur.
@@ -23,7 +26,7 @@ func readArabic(word []rune, l *lattice) {
 	if len(r) == 0 {
 		return
 	}
-	w := arabicWord{r: r, l: l, first: true}
+	w := arabicWord{r: r, l: l, first: true, full: vowelled(word)}
 	i := w.prefix()
 	tail := w.suffix(i)
 	for i < len(w.r) {
@@ -56,6 +59,21 @@ const (
 	kasra  = 0x650
 	shadda = 0x651
 )
+
+// vowelled tells a word of Uyghur or Kurdish by the vowels that no other language writes.
+func vowelled(word []rune) bool {
+	for i, r := range word {
+		switch r {
+		case 'ە', 'ۇ', 'ۆ', 'ۈ', 'ێ', 'ڵ', 'ڕ':
+			return true
+		case 'ئ':
+			if i == 0 && len(word) > 1 && strings.ContainsRune("اىوې", word[1]) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // prefix reads the article and 'servant of' before a name, and tells how many letters that was.
 func (w *arabicWord) prefix() int {
@@ -195,6 +213,12 @@ func (w *arabicWord) consonant(i int) int {
 		o = append(doubled(o), o...)
 		n++
 	}
+	switch {
+	case i > 0 && w.at(i+n) != 0 && len(o[0].text) == 1: // the sign that doubles is hardly ever written: Hassan, Tawakkol
+		o = append(o[:len(o):len(o)], lighter(doubled(o[:1]), arabicDoubled)...)
+	case w.at(i+n) == 0 && w.r[i] == 'ن':
+		o = finalNun
+	}
 	w.say(o, false)
 	switch w.at(i + n) {
 	case fatha:
@@ -211,6 +235,17 @@ func (w *arabicWord) consonant(i int) int {
 	return n
 }
 
+// arabicDoubled is how usual it is that a letter is doubled without a sign.
+const arabicDoubled = .2
+
+func lighter(o []option, weight float32) []option {
+	out := make([]option, len(o))
+	for i := range o {
+		out[i] = option{o[i].text, o[i].weight * weight}
+	}
+	return out
+}
+
 func aspirated(o []option) []option {
 	out := make([]option, len(o))
 	for i := range o {
@@ -222,7 +257,7 @@ func aspirated(o []option) []option {
 // gap guesses the short vowel between the consonant that ends at i and the next.
 func (w *arabicWord) gap(i int) {
 	next := w.at(i + 1)
-	if next == 0 || longVowel1(next) || next == 'ع' && i+2 < len(w.r) || arabicVowels[next] != nil || next == 'ہ' && i+2 == len(w.r) {
+	if w.full || next == 0 || longVowel1(next) || next == 'ع' && i+2 < len(w.r) || arabicVowels[next] != nil || next == 'ہ' && i+2 == len(w.r) {
 		return
 	}
 	switch {

@@ -4,37 +4,38 @@ package romanize
 // India and Bangladesh and by what Arabs and Persians write in English.
 
 var arabicFolds = map[rune]rune{
-	'ي': 'ی', 'ى': 'ی', 'ې': 'ی', 'ۍ': 'ی', 'ك': 'ک', 'ه': 'ہ', 'ة': 'ہ', 'ۃ': 'ہ', 'ۂ': 'ہ', 'ە': 'ہ', 'أ': 'ا', 'إ': 'ا', 'ٱ': 'ا', 'ؤ': 'و', 'ۀ': 'ہ', 'ۇ': 'و', 'ۆ': 'و', 'ۈ': 'و', 'ۋ': 'و', 'ړ': 'ڑ',
+	'ي': 'ی', 'ى': 'ی', 'ې': 'ی', 'ۍ': 'ی', 'ك': 'ک', 'ه': 'ہ', 'ة': 'ہ', 'ۃ': 'ہ', 'ۂ': 'ہ', 'أ': 'ا', 'إ': 'ا', 'ٱ': 'ا', 'ؤ': 'و', 'ۀ': 'ہ', 'ۇ': 'و', 'ۆ': 'و', 'ۈ': 'و', 'ۋ': 'و', 'ړ': 'ڑ', 'ێ': 'ی', 'ڵ': 'ل', 'ڕ': 'ر',
 }
 
-var arabicLetters = runes(`ب b|پ p|تط t|ٹټ t|ث s:6 th:4|ج j:9 g:1|چ ch|حہھ h|خ kh|دډ d|ڈ d|ذ z:6 dh:2|ر r|ڑ r:7 d:2|ز z|ژ zh:5 j:2|سص s|ش sh|ښ sh:5 kh:4|ض z:6 d:3|ظ z:6 d:1 dh:3|غ gh|ف f|ق q:7 k:3|ک k|گ g
-|ل l|م m|نڼ n|ں n:8 -:2`)
+var arabicLetters = runes(`ب b|پ p|تط t|ٹټ t|ث s:6 th:4 t:1|ج j:9 g:2 dj:1.5|چ ch|حہھ h|خ kh:9 k:.7|دډ d|ڈ d|ذ z:6 dh:3 d:2 th:1|ر r|ڑ r:7 d:2|ز z|ژ zh:5 j:2|سص s|ش sh:9 ch:2.5|ښ sh:5 kh:4|ض z:6 d:5 dh:2|ظ z:6 d:1 dh:3|غ gh:9 g:1.5|ف f|ق q:7 k:3 g:2 gh:1.5|ک k:9 c:1|گ g
+|ل l|م m|نڼ n|ں n:8 -:2|ڭ ng`)
 
 // arabicVowels are letters that are always vowels, and hamza, which is mostly not heard.
-var arabicVowels = runes(`ے e:6 ay:3 ai:3 ey|ئ i:5 -:4 y|ء -:9 a:1`)
+var arabicVowels = runes(`ے e:6 ay:3 ai:3 ey|ە e:6 a:6 eh:.5|ئ -:5 i:5 y:1|ء -:9 a:1`)
 
 var (
 	longA        = options("a:18 aa:2")
 	shortI       = options("i:7 e:3")
-	shortU       = options("u:6 o:4")
+	shortU       = options("u:6 o:4 ou:2")
 	startAlif    = options("a:7 i:4 u:1 e:1")
 	startAi      = options("ai:5 i:6 ay:3 ei:2 e:2")
 	startAin     = options("a:5 u:3 i:3 o:2")
 	middleAin    = options("a:6 -:3 aa e:2 ae:2")
 	finalAin     = options("-:5 a:4 ah i:1")
-	startWaw     = options("w:7 v:3")
-	consonantWaw = options("w:6 v:4")
-	finalWaw     = options("o:6 w:3 u:2")
-	vowelWaw     = options("o:5 u:5 oo:4 wa:2 au:2 ou:2 va:1")
+	startWaw     = options("w:7 v:3 ou:2")
+	consonantWaw = options("w:6 v:4 ou:2")
+	finalWaw     = options("o:6 w:3 u:2 ou:2 oo:1")
+	vowelWaw     = options("o:5 u:5 oo:4 ou:4 wa:2 au:2 aw:1 ow:.7 va:1")
 	startYa      = options("y:9 i:1")
-	finalYa      = options("i:9 y:3 ee:2 ai:1 a:2 e:1")
+	finalYa      = options("i:9 y:4 ee:2 ai:1 a:2 e:1 ie:.7")
 	beforeYa     = options("iy:4 i:4 y:4 ay:2 ayy:1")
-	vowelYa      = options("i:6 ee:5 ai:4 e:2 ay:1 aya:1 ya:1")
+	vowelYa      = options("i:6 ee:5 ai:4 e:2 ei:1.5 ie:.7 ay:1 aya:1 ya:1")
 	finalHa      = options("a:7 ah:5 eh:2 e:1 h:1 at")
-	gapFirst     = options("a:7 u:2 i:3 o:1 e:1")
-	gapMiddle    = options("-:6 a:4 i:1")
+	finalNun     = options("n:9 ne:1.5") // Yassine, after French
+	gapFirst     = options("a:7 u:2 i:3 o:1.5 e:2 ou:.7")
+	gapMiddle    = options("-:6 a:4 i:1 e:1 u:.5")
 	gapAfterWeak = options("a:6 i:3 u:2 e:2")
-	gapLast      = options("a:4 i:4 -:3 u:1 e:2")
+	gapLast      = options("a:4 i:4 -:3 u:1 e:3 o:.5")
 )
 
 // sun are the letters that the article takes the sound of: al-Rahman is heard ar-Rahman.
