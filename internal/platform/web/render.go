@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -85,7 +86,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, rt Route, err erro
 		err = errs.Because(err, errs.TooLarge, "")
 	}
 	e, rid := errs.Of(err), requestID(r.Context())
-	if e.Kind == errs.Internal {
+	if gone := errors.Is(err, context.Canceled) && r.Context().Err() != nil; e.Kind == errs.Internal && !gone { // who has left is nothing that went wrong here
 		s.cfg.Log.ErrorContext(r.Context(), "request failed", slog.String("request", rid), slog.String("route", rt.Pattern), slog.Any("error", err))
 	}
 	if begun(r.Context()) {

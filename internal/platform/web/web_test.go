@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -184,6 +185,27 @@ func TestLimited_countsByClientAndRecovers(t *testing.T) {
 	now = now.Add(21 * time.Second)
 	if got := ask(s, "GET", "/try", from("192.0.2.1")).Code; got != 200 {
 		t.Errorf("after a third of the minute: %d", got)
+	}
+}
+
+func TestFailure_ofSomebodyWhoHasLeftIsNoError(t *testing.T) {
+	var log strings.Builder
+	ctx, leave := context.WithCancel(t.Context())
+	s, err := New(Config{Sessions: people{}, Organizations: people{}, Devices: people{}, Log: slog.New(slog.NewTextHandler(&log, nil)), Now: time.Now}, []Route{
+		{Pattern: "GET /left", Needs: authz.Public, Handle: func(_ http.ResponseWriter, r *http.Request) error {
+			leave()
+			return fmt.Errorf("reading: %w", r.Context().Err())
+		}},
+		{Pattern: "GET /broken", Needs: authz.Public, Handle: func(http.ResponseWriter, *http.Request) error { return fmt.Errorf("broken: %w", context.Canceled) }}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "GET", "/left", nil))
+	if log.Len() > 0 {
+		t.Errorf("logged: %s", log.String())
+	}
+	if ask(s, "GET", "/broken"); !strings.Contains(log.String(), "broken") {
+		t.Error("what was cancelled by ourselves is not logged")
 	}
 }
 
