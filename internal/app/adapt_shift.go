@@ -9,6 +9,7 @@ import (
 	"banyan/internal/features/outreach"
 	"banyan/internal/features/people"
 	"banyan/internal/features/shift"
+	"banyan/internal/kernels/geo"
 	"banyan/internal/kernels/record"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
@@ -127,7 +128,7 @@ func (p shiftPackets) Standing(ctx context.Context, q db.Querier, sc authz.Scope
 	if err != nil {
 		return shift.Standing{}, err
 	}
-	out := shift.Standing{Tried: map[id.ID]int{}, Packets: map[id.ID]shift.PacketStanding{}, Languages: st.Languages, Attempts: st.Since.Attempts, Contacts: st.Since.Contacts}
+	out := shift.Standing{Tried: map[id.ID]int{}, Doors: map[id.ID]bool{}, Packets: map[id.ID]shift.PacketStanding{}, Languages: st.Languages, Attempts: st.Since.Attempts, Contacts: st.Since.Contacts}
 	for packet, x := range st.Packets {
 		out.Packets[packet] = shift.PacketStanding{Turf: x.Turf, LastAt: x.LastAt.Time, Held: x.Held, Ended: x.Ended, ListNumber: x.ListNumber}
 	}
@@ -138,13 +139,12 @@ func (p shiftPackets) Standing(ctx context.Context, q db.Querier, sc authz.Scope
 	if err != nil {
 		return out, err
 	}
-	tried := map[id.ID]bool{}
 	for _, household := range st.Tried {
-		tried[household] = true
+		out.Doors[household] = true
 	}
 	for turf, households := range placed {
 		for _, household := range households {
-			if tried[household] {
+			if out.Doors[household] {
 				out.Tried[turf]++
 			}
 		}
@@ -199,4 +199,48 @@ func (p shiftPeople) Volunteer(ctx context.Context, sc authz.Scope, person id.ID
 		out.Address = h.Address() + ", " + h.Town()
 	}
 	return out, nil
+}
+
+// Asking gives who asks for help now.
+func (p shiftPackets) Asking(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID) (out []shift.Asking, err error) {
+	all, err := p.canvass.Calling(ctx, q, sc, program)
+	for _, a := range all {
+		out = append(out, shift.Asking{Packet: a.Packet, Turf: a.Turf, Worker: a.Worker, At: a.At.Time, Door: a.Door})
+	}
+	return out, err
+}
+
+// FirstTries gives the doors on which somebody was tried since a moment.
+func (p shiftPackets) FirstTries(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, since time.Time) (out []shift.FirstTry, err error) {
+	all, err := p.canvass.FirstTries(ctx, q, sc, program, since)
+	for _, t := range all {
+		out = append(out, shift.FirstTry{Packet: t.Packet, Household: t.Household, At: t.At.Time, Contact: t.Contact, Talked: t.Talked})
+	}
+	return out, err
+}
+
+// LastDoors gives the newest door of each packet since a moment.
+func (p shiftPackets) LastDoors(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, since time.Time) (out []shift.LastDoor, err error) {
+	all, err := p.canvass.LastDoors(ctx, q, sc, program, since)
+	for _, l := range all {
+		last := shift.LastDoor{Packet: l.Packet, Worker: l.Worker, At: l.At.Time, Door: l.Door}
+		if l.Lat != nil && l.Lon != nil {
+			last.Place = shift.Spot{Point: geo.Point{Lat: *l.Lat, Lon: *l.Lon}, Known: true}
+		}
+		out = append(out, last)
+	}
+	return out, err
+}
+
+// Ground draws what lies under a program's turfs.
+func (t shiftTurfs) Ground(ctx context.Context, sc authz.Scope, program id.ID) (out shift.Ground, err error) {
+	turfs, lines, err := t.Under(ctx, sc, program)
+	out.Outlines = map[id.ID]geo.MultiPolygon{}
+	for _, x := range turfs {
+		out.Outlines[x.ID] = x.Outline
+	}
+	for _, f := range lines {
+		out.Streets = append(out.Streets, f.Geometry.Lines...)
+	}
+	return out, err
 }

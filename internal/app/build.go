@@ -14,6 +14,7 @@ import (
 	"banyan/internal/features/outreach"
 	"banyan/internal/features/people"
 	"banyan/internal/features/places"
+	"banyan/internal/features/quality"
 	"banyan/internal/features/shift"
 	"banyan/internal/features/voterfile"
 	"banyan/internal/platform/authz"
@@ -33,6 +34,7 @@ type features struct {
 	Outreach      *outreach.Service
 	Canvass       *canvass.Service
 	Shifts        *shift.Service
+	Quality       *quality.Service
 	Ballots       *ballot.Service
 	Drives        *drive.Service
 	tables        [][]web.Route
@@ -70,6 +72,7 @@ func (a *App) build(assets *browser.Assets) (err error) {
 	}
 	a.Shifts = shift.NewService(shift.Config{DB: a.DB, IDs: a.IDs, Now: now, Audit: a.Audit, Queue: a.Queue, Turfs: shiftTurfs{a.Outreach},
 		Packets: shiftPackets{a.Canvass, a.Outreach}, People: shiftPeople{a.People}, Places: a.Places})
+	a.Quality = a.buildQuality()
 	a.routes(assets)
 	return nil
 }
@@ -108,6 +111,7 @@ func (a *App) routes(assets *browser.Assets) {
 		outreach.NewHandlers(a.Outreach, a.cfg.Tiles).Routes(),
 		canvass.NewHandlers(a.Canvass, assets).Routes(),
 		shift.NewHandlers(a.Shifts).Routes(),
+		quality.NewHandlers(a.Quality).Routes(),
 		ballot.NewHandlers(a.Ballots).Routes(),
 		drive.NewHandlers(a.Drives).Routes(),
 		a.Queue.Routes(),

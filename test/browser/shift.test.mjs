@@ -140,6 +140,6 @@ for (const where of ['', '/workers', '/edit', '/print']) {
 
 test('the page of one worker is in order', async () => {
   await page.goto(shift);
-  const address = await page.locator('.crew h3 a').first().getAttribute('href');
+  const address = await page.locator('.crew h4 a').first().getAttribute('href');
   await inOrder(new URL(address, org).href);
 });

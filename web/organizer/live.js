@@ -7,9 +7,10 @@ const PAUSE = 700; // ms between two loads, however fast changes come
 /**
  * Follows the stream that box names (data-stream) and loads the part from its address (data-part).
  * @param {HTMLElement} box @param {() => boolean} [held] true while the part must not be changed
+ * @param {number} [pause] ms between two loads
  * @returns {{load: () => void, show: (on: boolean) => void}} load loads now, or when nothing holds it any more; show says whether the page is live
  */
-export function follow(box, held = () => false) {
+export function follow(box, held = () => false, pause = PAUSE) {
   const state = /** @type {HTMLElement} */ (document.getElementById('live-state'));
   let loading = false;
   let again = false;
@@ -37,7 +38,7 @@ export function follow(box, held = () => false) {
     } catch {
       show(false);
     } finally {
-      setTimeout(() => { loading = false; if (again && !held()) load(); }, PAUSE);
+      setTimeout(() => { loading = false; if (again && !held()) load(); }, pause);
     }
   }
 

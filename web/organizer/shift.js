@@ -6,7 +6,7 @@ const board = /** @type {HTMLElement} */ (document.getElementById('board'));
 const moved = /** @type {HTMLElement} */ (document.getElementById('moved'));
 /** The turf that is being dragged. @type {HTMLElement | null} */
 let dragged = null;
-const { load, show } = follow(board, () => dragged !== null);
+const { load, show } = follow(board, () => dragged !== null, 2000);
 
 /** Where something is dropped: a worker, or the turfs that nobody has. @param {Event} e @returns {HTMLElement | null} */
 const target = e => /** @type {Element} */ (e.target).closest('[data-worker]');
@@ -57,3 +57,17 @@ async function refusal(r) {
 }
 
 setInterval(load, 60_000); // who has gone silent changes without anybody's doing anything
+
+// Whoever is looked for is found while their name is typed; the form does the same without a script.
+const find = /** @type {HTMLInputElement | null} */ (document.getElementById('f-find'));
+let typing = 0;
+find?.addEventListener('input', () => {
+  clearTimeout(typing);
+  typing = window.setTimeout(() => {
+    const part = new URL(board.dataset.part ?? '', location.href);
+    part.searchParams.delete('group');
+    if (find.value.trim()) part.searchParams.set('find', find.value); else part.searchParams.delete('find');
+    board.dataset.part = part.pathname + part.search;
+    load();
+  }, 250);
+});

@@ -115,3 +115,17 @@ func (s *Service) Calling(ctx context.Context, q db.Querier, sc authz.Scope, pro
 	}
 	return loadAsking(ctx, q, sc, program, s.now())
 }
+
+// Asked gives the script of a packet, as it was when it was handed out. It returns errs.Forbidden without ReadScripts and errs.NotFound
+// outside the Scope.
+func (s *Service) Asked(ctx context.Context, sc authz.Scope, packet id.ID) (out Script, err error) {
+	defer errs.Wrap(&err, "canvass.Asked(%v)", packet)
+	if err := sc.Require(authz.ReadScripts); err != nil {
+		return out, err
+	}
+	p, err := s.place(ctx, sc, packet)
+	if err != nil {
+		return out, err
+	}
+	return p.snapshot.Script, nil
+}

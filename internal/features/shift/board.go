@@ -3,7 +3,6 @@ package shift
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"time"
 
@@ -38,6 +37,7 @@ type Board struct {
 	Doors   Pace
 	Quotas  []Quota
 	Unheard []Unheard
+	Asking  []Asking // who asks for help now
 	Now     time.Time
 }
 
@@ -65,12 +65,6 @@ type BoardTurf struct {
 // Pace is how far a shift is, against what was planned for this moment.
 type Pace struct {
 	Done, Planned, Total int
-}
-
-// Quota is how many conversations are wanted in a language, and how many there were.
-type Quota struct {
-	Language     string
-	Wanted, Done int
 }
 
 // Unheard is a language that people prefer on the turfs of this shift and that nobody who goes there speaks.
@@ -150,7 +144,7 @@ func (d day) board() Board {
 		}
 	}
 	slices.SortStableFunc(b.Cards, func(x, y Card) int { return cmp.Compare(x.rank(), y.rank()) })
-	b.Quotas, b.Unheard = d.quotas(), d.unheard()
+	b.Quotas, b.Unheard, b.Asking = d.quotas(), d.unheard(), d.asking
 	return b
 }
 
@@ -174,9 +168,9 @@ func (c Card) rank() int {
 func (d day) boardTurf(g Given) BoardTurf {
 	t, known := d.turf(g.Turf)
 	out := BoardTurf{Turf: t, Tried: d.standing.Tried[g.Turf], Given: g, List: d.standing.Packets[g.Packet].ListNumber}
-	walking := g.Packet != 0 && slices.ContainsFunc(d.given, func(x Given) bool {
+	walking := g.Packet != 0 && slices.ContainsFunc(d.byTurf[g.Turf], func(x Given) bool {
 		w, ok := d.worker(x.Worker)
-		return x.Turf == g.Turf && ok && w.State() == Out
+		return ok && w.State() == Out
 	})
 	switch {
 	case !known:
@@ -201,35 +195,11 @@ func (d day) pace(g Given) (p Pace) {
 	if g.Packet == 0 || !known {
 		return p
 	}
-	var speed float64
-	for _, x := range d.given {
-		if w, ok := d.worker(x.Worker); ok && x.Turf == g.Turf {
-			speed += float64(w.Pace) / usualPace
-		}
-	}
-	if speed > 1.5 {
-		speed *= togetherSpeed / 2
-	}
-	needs := t.Minutes / max(speed, 0.1)
-	share := d.now.Sub(g.Handed.Time).Minutes() / max(needs, 1)
-	return Pace{Done: d.standing.Tried[t.ID], Planned: int(min(1, max(0, share)) * float64(t.Doors)), Total: t.Doors}
+	return Pace{Done: d.standing.Tried[t.ID], Planned: d.plannedOn(t, g, d.now), Total: t.Doors}
 }
 
 func (p Pace) plus(q Pace) Pace {
 	return Pace{p.Done + q.Done, p.Planned + q.Planned, p.Total + q.Total}
-}
-
-func (d day) quotas() (out []Quota) {
-	for _, language := range slices.Sorted(maps.Keys(d.shift.Quotas)) {
-		q := Quota{Language: language, Wanted: d.shift.Quotas[language]}
-		for spoken, n := range d.standing.Languages {
-			if spoken != "" && understands(language, spoken) {
-				q.Done += n
-			}
-		}
-		out = append(out, q)
-	}
-	return out
 }
 
 // unheard counts, for each language, the people on this shift's turfs whom nobody who goes there understands, and the doors of the
@@ -238,8 +208,8 @@ func (d day) unheard() (out []Unheard) {
 	people := map[string]int{}
 	for _, t := range d.program.Turfs {
 		var crew []Worker
-		for _, g := range d.given {
-			if w, ok := d.worker(g.Worker); ok && g.Turf == t.ID {
+		for _, g := range d.byTurf[t.ID] {
+			if w, ok := d.worker(g.Worker); ok {
 				crew = append(crew, w)
 			}
 		}

@@ -19,7 +19,34 @@ type day struct {
 	given    []Given
 	standing Standing
 	barriers map[string][]id.ID // doors where somebody should go again who speaks a language
+	asking   []Asking
 	now      time.Time
+
+	workerAt, turfAt map[id.ID]int
+	byWorker, byTurf map[id.ID][]Given
+	packetsOf        map[id.ID][]id.ID // of each turf
+	inShift          map[id.ID]bool    // packets
+}
+
+// index prepares what boards of hundreds of workers and thousands of turfs ask again and again.
+func (d *day) index() {
+	d.workerAt, d.turfAt, d.packetsOf, d.inShift = map[id.ID]int{}, map[id.ID]int{}, map[id.ID][]id.ID{}, map[id.ID]bool{}
+	d.byWorker, d.byTurf = map[id.ID][]Given{}, map[id.ID][]Given{}
+	for i, w := range d.workers {
+		d.workerAt[w.ID] = i
+	}
+	for i := range d.program.Turfs {
+		d.turfAt[d.program.Turfs[i].ID] = i
+	}
+	for _, g := range d.given {
+		d.byWorker[g.Worker], d.byTurf[g.Turf] = append(d.byWorker[g.Worker], g), append(d.byTurf[g.Turf], g)
+		if g.Packet != 0 {
+			d.inShift[g.Packet] = true
+		}
+	}
+	for packet, p := range d.standing.Packets {
+		d.packetsOf[p.Turf] = append(d.packetsOf[p.Turf], packet)
+	}
 }
 
 func (s *Service) day(ctx context.Context, sc authz.Scope, shift id.ID) (d day, err error) {
@@ -40,9 +67,13 @@ func (s *Service) day(ctx context.Context, sc authz.Scope, shift id.ID) (d day, 
 		if d.standing, err = s.Packets.Standing(ctx, tx, sc, d.shift.Program, d.shift.Starts.Time); err != nil {
 			return err
 		}
-		d.barriers, err = s.Packets.Barriers(ctx, tx, sc, d.shift.Program)
+		if d.barriers, err = s.Packets.Barriers(ctx, tx, sc, d.shift.Program); err != nil {
+			return err
+		}
+		d.asking, err = s.Packets.Asking(ctx, tx, sc, d.shift.Program)
 		return err
 	})
+	d.index()
 	return d, err
 }
 
@@ -57,8 +88,8 @@ func (s *Service) write(ctx context.Context, sc authz.Scope, why string, seen Sh
 }
 
 func (d day) worker(w id.ID) (Worker, bool) {
-	i := slices.IndexFunc(d.workers, func(x Worker) bool { return x.ID == w })
-	if i < 0 {
+	i, ok := d.workerAt[w]
+	if !ok {
 		return Worker{}, false
 	}
 	return d.workers[i], true
@@ -73,8 +104,8 @@ func (d day) crewOf(w Worker) []Worker {
 }
 
 func (d day) turf(t id.ID) (Turf, bool) {
-	i := slices.IndexFunc(d.program.Turfs, func(x Turf) bool { return x.ID == t })
-	if i < 0 {
+	i, ok := d.turfAt[t]
+	if !ok {
 		return Turf{}, false
 	}
 	return d.program.Turfs[i], true
@@ -88,24 +119,14 @@ const walkedLately = 4 * time.Hour
 
 // elsewhere tells whether somebody walks a turf who is not of this shift.
 func (d day) elsewhere(t Turf) bool {
-	for packet, p := range d.standing.Packets {
-		if p.Turf == t.ID && !p.Ended && !p.LastAt.IsZero() && d.now.Sub(p.LastAt) < walkedLately &&
-			!slices.ContainsFunc(d.given, func(g Given) bool { return g.Packet == packet }) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(d.packetsOf[t.ID], func(packet id.ID) bool {
+		p := d.standing.Packets[packet]
+		return !p.Ended && !p.LastAt.IsZero() && d.now.Sub(p.LastAt) < walkedLately && !d.inShift[packet]
+	})
 }
 
 // holds gives what a worker has, in order.
-func (d day) holds(worker id.ID) (out []Given) {
-	for _, g := range d.given {
-		if g.Worker == worker {
-			out = append(out, g)
-		}
-	}
-	return out
-}
+func (d day) holds(worker id.ID) []Given { return d.byWorker[worker] }
 
 // lastSign is when somebody was last heard of: when they went out, or when a phone on one of their packets last spoke.
 func (d day) lastSign(w Worker) time.Time {
@@ -137,4 +158,41 @@ func (s *Service) Shifts(ctx context.Context, sc authz.Scope) (shifts []Shift, p
 		return err
 	})
 	return shifts, programs, err
+}
+
+// Crew is who walked together in a shift, with the packets that were handed out to them.
+type Crew struct {
+	Workers []Worker
+	Packets []id.ID
+}
+
+// Crews gives a shift with everybody who signed up, in somebody's transaction, and the name of its program. It returns errs.Forbidden
+// without RunShifts and errs.NotFound outside the Scope.
+func (s *Service) Crews(ctx context.Context, q db.Querier, sc authz.Scope, shift id.ID) (x Shift, program string, out []Crew, err error) {
+	defer errs.Wrap(&err, "shift.Crews(%v)", shift)
+	if err := sc.Require(authz.RunShifts); err != nil {
+		return x, "", nil, err
+	}
+	if x, err = loadShift(ctx, q, sc, shift); err != nil {
+		return x, "", nil, err
+	}
+	d := day{shift: x}
+	if d.workers, err = loadWorkers(ctx, q, sc, shift); err != nil {
+		return x, "", nil, err
+	}
+	if d.given, err = loadGiven(ctx, q, sc, shift); err != nil {
+		return x, "", nil, err
+	}
+	d.index()
+	for _, workers := range crews(d.workers) {
+		c := Crew{Workers: workers}
+		for _, g := range d.holds(workers[0].ID) {
+			if g.Packet != 0 {
+				c.Packets = append(c.Packets, g.Packet)
+			}
+		}
+		out = append(out, c)
+	}
+	p, err := s.Turfs.ProgramOf(ctx, q, sc, x.Program)
+	return x, p.Name, out, err
 }

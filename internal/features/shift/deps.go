@@ -23,6 +23,8 @@ type Turfs interface {
 	Doors(ctx context.Context, sc authz.Scope, program id.ID) (map[id.ID][]Door, error)
 	// DoorsOf gives the doors of one turf.
 	DoorsOf(ctx context.Context, sc authz.Scope, turf id.ID) ([]Door, error)
+	// Ground draws what lies under a program's turfs: their outlines, and streets around them.
+	Ground(ctx context.Context, sc authz.Scope, program id.ID) (Ground, error)
 	// CutRoute takes doors out of their turfs and makes a turf of their own of them. It returns errs.Conflict where somebody cut meanwhile.
 	CutRoute(ctx context.Context, sc authz.Scope, program id.ID, revision int, name string, households []id.ID) (turf id.ID, number int, err error)
 }
@@ -34,6 +36,12 @@ type Program struct {
 	Pass     int
 	Revision int // of the cut
 	Turfs    []Turf
+}
+
+// Ground is what lies under a program's turfs.
+type Ground struct {
+	Outlines map[id.ID]geo.MultiPolygon
+	Streets  []geo.Line
 }
 
 // Turf is what a shift knows of a turf.
@@ -71,6 +79,29 @@ type Packets interface {
 	Seq(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID) (int64, error)
 	// Barriers gives the doors to which somebody should go again who speaks a language, of the languages that are needed.
 	Barriers(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID) (map[string][]id.ID, error)
+	// Asking gives who asks for help on packets of a program now.
+	Asking(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID) ([]Asking, error)
+	// FirstTries gives the doors of a program on which somebody was tried since a moment, in the order of the day.
+	FirstTries(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, since time.Time) ([]FirstTry, error)
+	// LastDoors gives the newest door of each packet with an entry since a moment: of the list, never of a phone.
+	LastDoors(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, since time.Time) ([]LastDoor, error)
+}
+
+// Asking is somebody who asks for help.
+type Asking struct {
+	Packet, Turf id.ID
+	Worker       string
+	At           time.Time
+	Door         string // of their last entry; "" for none yet
+}
+
+// LastDoor is the door of a packet's newest entry.
+type LastDoor struct {
+	Packet id.ID
+	Worker string
+	At     time.Time
+	Door   string
+	Place  Spot
 }
 
 // Code is what a volunteer scans, opens or types to join a packet.
@@ -83,7 +114,8 @@ type Code struct {
 
 // Standing is how far a program is.
 type Standing struct {
-	Tried     map[id.ID]int // doors of each turf on which somebody was tried in this pass
+	Tried     map[id.ID]int  // doors of each turf on which somebody was tried in this pass
+	Doors     map[id.ID]bool // the same doors, by household
 	Packets   map[id.ID]PacketStanding
 	Languages map[string]int // conversations since the moment, by language
 	Attempts  int            // since then

@@ -17,8 +17,9 @@ import (
 
 // Handlers are the pages of shifts.
 type Handlers struct {
-	shifts  *Service
-	readers atomic.Int32 // boards that are fed live
+	shifts   *Service
+	readers  atomic.Int32 // boards that are fed live
+	drawings drawings
 }
 
 // NewHandlers returns the pages of a service.
@@ -40,6 +41,10 @@ func (h *Handlers) Routes() []web.Route {
 		{"GET " + shift, h.board},
 		{"GET " + shift + "/board", h.boardPart},
 		{"GET " + shift + "/stream", h.stream},
+		{"GET " + shift + "/map", h.mapPage},
+		{"GET " + shift + "/map/part", h.mapPart},
+		{"GET " + shift + "/pace", h.course},
+		{"GET " + shift + "/pace/part", h.coursePart},
 		{"GET " + shift + "/edit", h.edit},
 		{"POST " + shift + "/edit", h.rearrange},
 		{"GET " + shift + "/print", h.print},

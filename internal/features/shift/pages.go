@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"banyan/internal/platform/authz"
 	"banyan/internal/platform/errs"
 	"banyan/internal/platform/i18n"
 	"banyan/internal/platform/id"
@@ -64,12 +65,17 @@ type boardView struct {
 	Zone     *time.Location
 	Language string // the open turfs are narrowed to those where somebody prefers it
 	All      bool   // show every open turf
+	Find     string // the name, or the number of a turf, of whom the board is narrowed to
+	Group    string // the one group of crews that is shown, whole; "" = the beginning of all
 	Problem  error
+
+	MayReview bool // look at how everybody recorded
 }
 
 func newBoardView(r *http.Request, b Board, problem error) boardView {
-	v := boardView{Board: b, Zone: ui.Zone(r.Context()), Language: r.URL.Query().Get("language"), All: r.URL.Query().Get("open") == "all", Problem: problem}
-	return v
+	q := r.URL.Query()
+	return boardView{Board: b, Zone: ui.Zone(r.Context()), Language: q.Get("language"), All: q.Get("open") == "all", Find: q.Get("find"), Group: q.Get("group"), Problem: problem,
+		MayReview: authz.ScopeOf(r).Can(authz.ReviewWork)}
 }
 
 // shownOpen is how many open turfs a board shows at once.
@@ -108,21 +114,6 @@ func (v boardView) languages() (out []string) {
 	}
 	slices.SortFunc(out, func(a, b string) int { return cmp.Or(people[b]-people[a], cmp.Compare(a, b)) })
 	return out
-}
-
-// query is the address of the part that changes, with what was chosen.
-func (v boardView) query() string {
-	var parts []string
-	if v.Language != "" {
-		parts = append(parts, "language="+v.Language)
-	}
-	if v.All {
-		parts = append(parts, "open=all")
-	}
-	if len(parts) == 0 {
-		return ""
-	}
-	return "?" + strings.Join(parts, "&")
 }
 
 // waiting is how many turfs can be handed out now to those who are here.
@@ -328,4 +319,12 @@ func (c Card) languages() (out []string) {
 		}
 	}
 	return out
+}
+
+// num0 writes a number as it is typed.
+func num0(n int) string { return strconv.Itoa(n) }
+
+// groupURL shows one group of crews whole, or the beginning of all of them.
+func groupURL(ctx context.Context, v boardView, key string) string {
+	return shiftURL(ctx, v.Board.Shift.ID) + v.with(key).query() + "#crews"
 }

@@ -28,6 +28,10 @@ type world struct {
 	doors    map[id.ID][]Door
 	standing Standing
 	barriers map[string][]id.ID
+	asking   []Asking
+	tries    []FirstTry
+	last     []LastDoor
+	ground   Ground
 	cut      []id.ID // the doors of the newest language route
 	form     id.ID
 	now      time.Time
@@ -136,6 +140,22 @@ func (w *world) Seq(context.Context, db.Querier, authz.Scope, id.ID) (int64, err
 
 func (w *world) Barriers(context.Context, db.Querier, authz.Scope, id.ID) (map[string][]id.ID, error) {
 	return w.barriers, nil
+}
+
+func (w *world) Asking(context.Context, db.Querier, authz.Scope, id.ID) ([]Asking, error) {
+	return w.asking, nil
+}
+
+func (w *world) FirstTries(context.Context, db.Querier, authz.Scope, id.ID, time.Time) ([]FirstTry, error) {
+	return w.tries, nil
+}
+
+func (w *world) LastDoors(context.Context, db.Querier, authz.Scope, id.ID, time.Time) ([]LastDoor, error) {
+	return w.last, nil
+}
+
+func (w *world) Ground(context.Context, authz.Scope, id.ID) (Ground, error) {
+	return w.ground, nil
 }
 
 func (w *world) Volunteer(context.Context, authz.Scope, id.ID) (Volunteer, error) {

@@ -10,14 +10,14 @@ import (
 
 func TestRoles_eachHoldsWhatThePolicySays(t *testing.T) {
 	all := []Permission{ReadPeople, EditPeople, MergePeople, ImportPeople, ReadUniverses, EditUniverses, ReadScripts, EditScripts, ReadTurfs, CutTurfs, PublishTurfs, EnterResults, ReadTotals,
-		ExportResults, ReadPlaces, EditPlaces, WipeDevices, ReadJobs, ManageMembers, ManageOrganization, ReadAudit, ExportPeople, ReadYouth, DefineFields, RunShifts}
+		ExportResults, ReadPlaces, EditPlaces, WipeDevices, ReadJobs, ManageMembers, ManageOrganization, ReadAudit, ExportPeople, ReadYouth, DefineFields, RunShifts, ReviewWork}
 	lacks := map[Role][]Permission{
 		Owner:     {},
 		Director:  {ManageMembers, ManageOrganization, ReadAudit},
-		Organizer: {ManageMembers, ManageOrganization, ReadAudit, ExportPeople, ReadYouth, DefineFields, ImportPeople, ExportResults, EditPlaces},
-		Analyst: {ManageMembers, ManageOrganization, ReadAudit, ExportPeople, ReadYouth, DefineFields, ImportPeople, EditPlaces, ReadPeople, EditPeople, MergePeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, EnterResults,
+		Organizer: {ReviewWork, ManageMembers, ManageOrganization, ReadAudit, ExportPeople, ReadYouth, DefineFields, ImportPeople, ExportResults, EditPlaces},
+		Analyst: {ReviewWork, ManageMembers, ManageOrganization, ReadAudit, ExportPeople, ReadYouth, DefineFields, ImportPeople, EditPlaces, ReadPeople, EditPeople, MergePeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, EnterResults,
 			WipeDevices, RunShifts},
-		DataEntry: {ManageMembers, ManageOrganization, ReadAudit, ExportPeople, ReadYouth, DefineFields, ImportPeople, EditPlaces, ReadPeople, EditPeople, MergePeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, WipeDevices, RunShifts,
+		DataEntry: {ReviewWork, ManageMembers, ManageOrganization, ReadAudit, ExportPeople, ReadYouth, DefineFields, ImportPeople, EditPlaces, ReadPeople, EditPeople, MergePeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, WipeDevices, RunShifts,
 			ExportResults, ReadTotals, ReadJobs},
 	}
 	for _, role := range Roles() {

@@ -38,6 +38,7 @@ const (
 	ReadYouth          Permission = "read youth"    // people under 18, and what their guardians agreed to
 	DefineFields       Permission = "define fields" // the organization's own fields of a person
 	RunShifts          Permission = "run shifts"    // who walks when, with their phone numbers and where they start from
+	ReviewWork         Permission = "review work"   // whether what somebody recorded may be what happened
 )
 
 // Role is what a member is in an organization.
@@ -57,7 +58,7 @@ var order = []Role{Owner, Director, Organizer, Analyst, DataEntry}
 var (
 	reading    = []Permission{ReadPeople, ReadUniverses, ReadScripts, ReadTurfs, ReadTotals, ReadPlaces, ReadJobs}
 	organizing = append([]Permission{EditPeople, MergePeople, EditUniverses, EditScripts, CutTurfs, PublishTurfs, EnterResults, WipeDevices, RunShifts}, reading...)
-	directing  = append([]Permission{ImportPeople, ExportResults, EditPlaces, ExportPeople, ReadYouth, DefineFields}, organizing...)
+	directing  = append([]Permission{ImportPeople, ExportResults, EditPlaces, ExportPeople, ReadYouth, DefineFields, ReviewWork}, organizing...)
 	owning     = append([]Permission{ManageMembers, ManageOrganization, ReadAudit}, directing...)
 	everything = setOf(owning...)
 )
