@@ -1,5 +1,7 @@
 package names
 
+import "strings"
+
 // Cantonese: from Jyutping (Linguistic Society of Hong Kong, 1993) to how the government of Hong Kong spells names, which follows
 // no published table (Kataoka and Lee 2008 collect its habits), and how Cantonese families overseas do.
 var (
@@ -18,11 +20,11 @@ g: k g:4 kh:9
 k: k kh:9 q:9
 ng: ng -:2
 h: h
-w: w v:8 wh:8
+w: w v:6 wh:8
 z: ch ts:2 j:4 tz:6 c:8 z:6 tch:8
 c: ch ts:3 c:7 tz:8 j:10
 s: s sh:2 sz:8
-j: y -:6 j:7 i:8
+j: y -:6 j:7 i:6
 `)
 	jyutpingFinals = parts(`
 aa: a ah:3 ar:5
@@ -47,7 +49,7 @@ ei: ei i:2 ee:3 ay:4 ie:6 y:6
 eng: eng ing:4 iang:9
 ek: ek ik:3 eck:6 ick:7
 i: i ee:2 ie:5 y:6 e:7
-iu: iu io:8 iew:7 ew:7 ieu:7
+iu: iu io:5 iew:7 ew:7 ieu:7
 im: im em:8 eem:8
 in: in een:8
 ing: ing eng:6
@@ -71,7 +73,7 @@ eoi: ui oi:3 ai:9 eui:6 uei:8 oy:6 eoi:8 oey:8
 eon: un on:3 en:5 eon:8 eun:7
 eot: ut eot:8 at:8 ot:7
 oe: o eo:7 oe:5 er:7
-oeng: eung ong:3 ung:6 eong:3 oeng:5 iang:8 eang:8 oung:8
+oeng: eung ong:3 ung:6 eong:2 oeng:5 iang:8 eang:8 oung:8
 oek: euk ok:4 eok:5 eak:7 oek:6 erk:8 ork:8
 yu: yu u:1 ue:3 yue:2 ee:7 yui:8
 yun: uen un:2 yun:3 uan:8 uin:7 ien:9 oon:7
@@ -152,6 +154,8 @@ func spellJyutping(s string) slot {
 	switch {
 	case f == nil:
 		return slot{{s, 0}}
+	case initial == "" && strings.ContainsAny(final[:1], "ao"): // 安 is On and Ngon
+		return both(slot{{"", 0}, {"ng", 4}}, f)
 	case initial == "":
 		return f.tidy()
 	}

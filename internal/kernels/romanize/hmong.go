@@ -7,7 +7,7 @@ import "strings"
 
 // rpaOnsets and rpaRhymes as people spell them in English. Longest first.
 var (
-	rpaOnsets = rpa(`ntsh ch:5 j:3|ntxh ch:4 z:3 j:3|nplh bl pl|hmly ml|nts j:5 ch:3 y:1|ntx z:4 j:4 y:2 nz:1|nch ch j|nkh kh g|nqh kh g|nph ph b|npl bl:6 pl:2|nth th d|nrh tr|plh pl|tsh ch:6 sh:3|txh ch:4 s:3 ts:2
+	rpaOnsets = rpa(`ntsh ch:5 j:3|ntxh ch:4 z:3 j:3 s:1.5 x:1.5|nplh bl pl|hmly ml|nts j:5 ch:3 y:2 s:1 x:1|ntx z:4 j:4 y:2 ch:2 s:1.5 x:1.5 nz:1|nch ch j|nkh kh g|nqh kh g|nph ph b|npl bl:6 pl:2|nth th d|nrh tr|plh pl|tsh ch:6 sh:3|txh ch:4 s:3 ts:2
 |hny nh:5 n:4 ny:3|hml ml|hm m|hn n|hl l:7 hl:2|ny nh:6 n:4 ny:4|np b:7 p:2 np:1|nt d:6 nd:2 t:2|nk g:5 k:5|nq g:6 k:3|nc j:6 nj:1|nr tr:3 d:3 dr:3 r:2|ph ph:8 p:3|pl pl|ml ml|th th:8 t:3|dh dh d|kh kh|qh kh:8 k:2|ch ch
 |tx ts:4 j:4 z:2 ch:3 tx:1|ts ch:8 ts:2 j:1|xy x:6 sh:4 s:2 y:.5|rh tr:4 rh:2 th:1|p p|m m|f f|v v:9 w:1|t t:8 d:3|d d|n n|l l|z z:4 zh:2 j:1 y:1|r tr:3 r:3 t:3 ch:1|s sh:6 s:3 x:2|x s:6 x:5 z:1|c ch:8 j:3 c:1|k k:9 g:1|q k:8 g:2|y y|h h|g g`)
 	rpaRhymes = rpa(`ai ai:6 ay:3 y:1 i:1|au or:4 ao:4 o:3 au:3 ow:1|aw er:6 aw:3 eu:2 ue:2 ur:1 o:1|ee eng:8 ee:2 ing:2 e:1|ia ia:7 ea:4 ie:2 ear:1|oo ong:9 oung:3 oo:2 on:1|aa ang:9 a:2|ua oua:6 ua:6 oa:1 our:.5|a a:6 ang:5 ah:1 ar:1|e e:6 ay:4 ai:1 eh:1
