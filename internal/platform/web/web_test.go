@@ -191,7 +191,7 @@ func TestLimited_countsByClientAndRecovers(t *testing.T) {
 func TestFailure_ofSomebodyWhoHasLeftIsNoError(t *testing.T) {
 	var log strings.Builder
 	ctx, leave := context.WithCancel(t.Context())
-	s, err := New(Config{Sessions: people{}, Organizations: people{}, Devices: people{}, Log: slog.New(slog.NewTextHandler(&log, nil)), Now: time.Now}, []Route{
+	s, err := New(Config{Sessions: people{}, Organizations: people{}, Devices: people{}, Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelError})), Now: time.Now}, []Route{
 		{Pattern: "GET /left", Needs: authz.Public, Handle: func(_ http.ResponseWriter, r *http.Request) error {
 			leave()
 			return fmt.Errorf("reading: %w", r.Context().Err())
