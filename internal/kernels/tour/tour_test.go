@@ -262,19 +262,19 @@ func uniform(n int, seed uint64) []Point {
 
 func TestClosed_isTheSameForASeedWhateverTheWorkers(t *testing.T) {
 	points := uniform(5000, 3)
-	one := Closed(points, Options{Seed: 5, Kicks: 30000})
-	two := Closed(points, Options{Seed: 5, Kicks: 30000, Workers: 2})
+	one := Closed(points, Options{Seed: 5, Kicks: 12000})
+	two := Closed(points, Options{Seed: 5, Kicks: 12000, Workers: 2})
 	if !slices.Equal(one, two) {
 		t.Error("two workers found another tour than one")
 	}
-	if other := Closed(points, Options{Seed: 6, Kicks: 30000}); slices.Equal(one, other) {
+	if other := Closed(points, Options{Seed: 6, Kicks: 12000}); slices.Equal(one, other) {
 		t.Error("another seed changed nothing")
 	}
 }
 
 func TestStop_keepsATour(t *testing.T) {
 	points := uniform(3000, 4)
-	for _, after := range []int{0, 1, 5, 50, 500} {
+	for _, after := range []int{0, 1, 5, 50} {
 		asked := 0
 		order := Open(points, 17, Anywhere, Options{Stop: func() bool { asked++; return asked > after }})
 		mustBePermutation(t, order, len(points))
