@@ -23,6 +23,7 @@ func runTurfCut(ctx context.Context, c *cli, args []string) error {
 	out := c.flags.String("out", "", "CSV file of id, turf, position, to be written when all is done")
 	size := c.flags.Int("size", 50, "doors wanted in a turf")
 	seed := c.flags.Uint64("seed", 1, "another seed finds other turfs, as good")
+	languages := c.flags.Float64("languages", turf.DefaultLanguages, "what it is worth to have the doors of a scarce language in one turf, in steps from door to door, where the file has languages; 0: nothing")
 	roadsFile := c.flags.String("roads", "", "OpenStreetMap extract (.osm.pbf): walks then follow its streets")
 	if err := c.settings(args, 0); err != nil {
 		return err
@@ -34,12 +35,15 @@ func runTurfCut(ctx context.Context, c *cli, args []string) error {
 	if *size < 1 {
 		return fmt.Errorf("--size is %d: it must be 1 or more", *size)
 	}
+	if !(*languages >= 0 && *languages <= 1000) {
+		return fmt.Errorf("--languages is %v: it must be between 0 and 1000", *languages)
+	}
 	start := time.Now()
 	doors, names, err := readDoors(*doorsFile)
 	if err != nil {
 		return err
 	}
-	o := turf.CutOptions{Size: *size, Max: *size + *size/10, Seed: *seed, Stop: func() bool { return ctx.Err() != nil }}
+	o := turf.CutOptions{Size: *size, Max: *size + *size/10, Seed: *seed, Languages: *languages, Stop: func() bool { return ctx.Err() != nil }}
 	if *roadsFile != "" {
 		if o.Roads, err = readRoadsAround(*roadsFile, doors); err != nil {
 			return err

@@ -199,7 +199,7 @@ func (s *Service) carryOut(ctx context.Context, sc authz.Scope, plan cutPlan, by
 	var parts []turf.Turf
 	if len(plan.doors) > 0 {
 		var err error
-		if parts, err = turf.Cut(kernelDoors(plan.doors, plan.options.ByWard), turf.CutOptions{Size: plan.options.Doors, Max: MaxDoors, Roads: plan.roads}); err != nil {
+		if parts, err = turf.Cut(kernelDoors(plan.doors, plan.options.ByWard), turf.CutOptions{Size: plan.options.Doors, Max: MaxDoors, Roads: plan.roads, Languages: turf.DefaultLanguages}); err != nil {
 			return 0, err
 		}
 	}

@@ -169,7 +169,7 @@ func (s *Service) Preview(ctx context.Context, sc authz.Scope, programID id.ID, 
 	if len(plan.doors) > cutInJob {
 		return nil, errs.New(errs.Invalid, "turf.error.too_large_to_preview", "max", cutInJob)
 	}
-	parts, err := turf.Cut(kernelDoors(plan.doors, o.ByWard), turf.CutOptions{Size: o.Doors, Max: MaxDoors, Roads: plan.roads})
+	parts, err := turf.Cut(kernelDoors(plan.doors, o.ByWard), turf.CutOptions{Size: o.Doors, Max: MaxDoors, Roads: plan.roads, Languages: turf.DefaultLanguages})
 	for i, part := range parts {
 		t := newTurf(pick(plan.doors, part.Doors), plan.roads, nil, &part)
 		t.Number = plan.first + i

@@ -30,6 +30,7 @@ type CutOptions struct {
 	Roads      *geo.Roads // nil: walks are estimated from addresses
 	Descending bool       // see WalkOptions
 	Pace       Pace
+	Languages  float64     // what it is worth to have doors of a scarce language together, in steps from door to door; 0: nothing; see DefaultLanguages
 	Seed       uint64      // the same seed, the same turfs
 	Workers    int         // how many processors may be used; 0: all
 	Stop       func() bool // asked now and then, maybe by several goroutines at once: true ends the cut early with what there is; nil: never
@@ -125,6 +126,9 @@ func divide(doors []Door, o CutOptions) (*division, error) {
 		return nil, err
 	}
 	stops := chunked(stopsOf(doors, indexes(len(doors)), o.Descending), doors, o.Max)
+	if o.Languages > 0 {
+		hear(stops, doors)
+	}
 	d := &division{stops: stops, metric: newMetric(stops, o.Roads), options: o}
 	for _, group := range byBoundary(stops, doors) {
 		d.parts = append(d.parts, parts(stops, group, d.metric, o)...)
@@ -235,6 +239,7 @@ const routeKicks = 2000
 // parts cuts one group of stops into turfs, each a walk.
 func parts(stops []stop, group []int, m metric, o CutOptions) [][]int {
 	g := newGround(stops, group, m, o.By)
+	g.languages = o.Languages
 	g.survey()
 	weight, doors := 0.0, 0.0
 	for i := range g.x {

@@ -53,6 +53,8 @@ type stop struct {
 	number geo.HouseNumber
 	people int
 	floors int // how many floors to climb in all, counted once a visit
+
+	speakers speakers
 }
 
 // stopsOf gathers doors into buildings. Their order depends on what the doors are, not on the order they came in.

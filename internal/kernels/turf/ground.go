@@ -21,6 +21,8 @@ type ground struct {
 	nearMetres []float64  // how far they are
 	bonds      mesh.Graph // a turf hangs together if these join its stops
 	walk       func(a, b int32) float64
+	speakers   []speakers
+	languages  float64 // what a door of a scarce language among others costs, in steps
 	metric     metric
 	chosen     []int // of each stop, its number in the metric
 }
@@ -42,13 +44,14 @@ func newGround(stops []stop, chosen []int, m metric, by Measure) *ground {
 	box := geo.BoxOf(points...)
 	origin := geo.NewPlane(box.Center())
 	sortAlongCurve(chosen, points, box)
-	g := &ground{x: make([]float64, n), y: make([]float64, n), narrow: make([]float64, n), doors: make([]int32, n), weight: make([]float64, n)}
+	g := &ground{x: make([]float64, n), y: make([]float64, n), narrow: make([]float64, n), doors: make([]int32, n), weight: make([]float64, n), speakers: make([]speakers, n)}
 	middle := math.Max(0.01, math.Cos(box.Center().Lat*math.Pi/180))
 	for i, s := range chosen {
 		at := origin.XY(points[i])
 		g.x[i], g.y[i] = at.X, at.Y
 		g.narrow[i] = math.Cos(points[i].Lat*math.Pi/180) / middle
 		g.doors[i] = int32(len(stops[s].doors))
+		g.speakers[i] = stops[s].speakers
 		g.weight[i] = float64(g.doors[i])
 		if by == ByPeople {
 			g.weight[i] = float64(stops[s].people)

@@ -62,20 +62,21 @@ func (l *limits) offBy(s *sums) float64 {
 type sums struct {
 	weight, doors float64
 	x, y, square  float64 // moments of the doors' places
+	speakers      speakers
 }
 
 func (s *sums) plus(o *sums) sums {
-	return sums{s.weight + o.weight, s.doors + o.doors, s.x + o.x, s.y + o.y, s.square + o.square}
+	return sums{s.weight + o.weight, s.doors + o.doors, s.x + o.x, s.y + o.y, s.square + o.square, s.speakers.plus(o.speakers)}
 }
 
 func (s *sums) minus(o *sums) sums {
-	return sums{s.weight - o.weight, s.doors - o.doors, s.x - o.x, s.y - o.y, s.square - o.square}
+	return sums{s.weight - o.weight, s.doors - o.doors, s.x - o.x, s.y - o.y, s.square - o.square, s.speakers.minus(o.speakers)}
 }
 
 // sumOf is the sums of one stop.
 func (g *ground) sumOf(v int32) sums {
 	d := float64(g.doors[v])
-	return sums{g.weight[v], d, d * g.x[v], d * g.y[v], d * (g.x[v]*g.x[v] + g.y[v]*g.y[v])}
+	return sums{g.weight[v], d, d * g.x[v], d * g.y[v], d * (g.x[v]*g.x[v] + g.y[v]*g.y[v]), g.speakers[v]}
 }
 
 func (g *ground) sumsOf(stops []int32) (all sums) {
@@ -89,6 +90,15 @@ func (g *ground) sumsOf(stops []int32) (all sums) {
 // inertia is the sum of the squares of the doors' distances to their middle.
 func (s *sums) inertia() float64 {
 	return math.Max(0, s.square-(s.x*s.x+s.y*s.y)/s.doors)
+}
+
+// shape is what it costs, in metres, that the doors of a turf are far from its middle and that those of scarce languages are among others.
+func (g *ground) shape(s *sums, step float64) float64 {
+	cost := roundness * s.inertia() / step
+	if g.languages > 0 {
+		cost += g.languages * step * s.speakers.mixed(s.doors)
+	}
+	return cost
 }
 
 // roundness is how many metres of walking the inertia of a turf is worth, in units of the steps from door to door around it: the more doors

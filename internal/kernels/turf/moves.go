@@ -82,7 +82,7 @@ func (s *search) change(p, q *patch, left, right *sums) float64 {
 	if off := right.weight - q.all().weight - s.handed; off > 0.5 || off < -0.5 || right.doors > s.limits.most {
 		return math.Inf(-1)
 	}
-	return p.shape + q.shape - roundness*(left.inertia()/p.step+right.inertia()/q.step)
+	return p.shape + q.shape - s.ground.shape(left, p.step) - s.ground.shape(right, q.step)
 }
 
 // offer takes a move if it is better than the best so far and tears nothing.

@@ -28,7 +28,7 @@ type patch struct {
 	before []sums    // of the stops before each place on the walk; the last one is of the whole turf
 	steps  []float64 // metres to each place on the walk from the one before; the first, and the last, which is beyond the end, are 0
 	step   float64
-	shape  float64 // what its inertia costs, in metres
+	shape  float64 // what its inertia and languages cost, in metres
 	cost   float64 // the same and its size
 	pieces int
 }
@@ -95,13 +95,13 @@ func (r *refiner) set(t int32, walk []int32) {
 
 // weigh takes down what a turf costs.
 func (p *patch) weigh(r *refiner) {
-	p.shape = roundness * p.all().inertia() / p.step
+	p.shape = r.ground.shape(p.all(), p.step)
 	p.cost = r.costOf(p, p.all())
 }
 
 // costOf is what a turf would cost beside its walk, in metres, if its sums were these.
 func (r *refiner) costOf(p *patch, s *sums) float64 {
-	return roundness*s.inertia()/p.step + p.step*r.limits.cost(s)
+	return r.ground.shape(s, p.step) + p.step*r.limits.cost(s)
 }
 
 // run brings the turfs into shape, or as far as there is time.

@@ -26,7 +26,7 @@ func slice(g *ground, l limits, route []int32) [][]int32 {
 			if i < j-1 && (part.doors > l.most || part.weight > 2*l.high) {
 				break
 			}
-			cost := best[i] + metres[j-1] - metres[i] + roundness*part.inertia()/step + step*l.cost(&part)
+			cost := best[i] + metres[j-1] - metres[i] + g.shape(&part, step) + step*l.cost(&part)
 			if cost < best[j] {
 				best[j], from[j] = cost, int32(i)
 			}
