@@ -154,22 +154,35 @@ func (c cells) key(p spot) [2]int {
 
 // around are the nearest places, nearest first; at most so many. Of those that are farther than the cells that had to be looked at, some may be missed.
 func (c cells) around(p spot, count int) []int {
-	var near []int
+	type found struct {
+		away float64
+		i    int
+	}
+	var near []found
+	add := func(list []int) {
+		for _, i := range list {
+			near = append(near, found{away(c.at[i], p), i})
+		}
+	}
 	k := c.key(p)
 	for reach := 1; len(near) < min(count, len(c.at)) && reach < 1<<21; reach *= 2 {
 		near = near[:0]
 		if (2*reach+1)*(2*reach+1) > 4*len(c.at) {
-			near = append(near, upTo(len(c.at))...)
+			add(upTo(len(c.at)))
 			break
 		}
 		for x := k[0] - reach; x <= k[0]+reach; x++ {
 			for y := k[1] - reach; y <= k[1]+reach; y++ {
-				near = append(near, c.in[[2]int{x, y}]...)
+				add(c.in[[2]int{x, y}])
 			}
 		}
 	}
-	slices.SortFunc(near, func(a, b int) int { return cmp.Or(cmp.Compare(away(c.at[a], p), away(c.at[b], p)), a-b) })
-	return near[:min(len(near), count)]
+	slices.SortFunc(near, func(a, b found) int { return cmp.Or(cmp.Compare(a.away, b.away), a.i-b.i) })
+	out := make([]int, min(len(near), count))
+	for j := range out {
+		out[j] = near[j].i
+	}
+	return out
 }
 
 func writeGraph(name string, lists [][]int) error {
