@@ -25,11 +25,12 @@ import (
 //go:embed all:*
 var sources embed.FS
 
-// Assets is the built code of the browser. It never changes after [Load].
+// Assets is the built code of the browser. It never changes once the program serves.
 type Assets struct {
 	VolunteerJS   string // the app at the door: stands inside its page
 	VolunteerCSS  string
 	ServiceWorker string // the answer of /sw.js
+	extraJS       string // the app's second module, without its words
 	files         map[string]*file
 	urls          map[string]string
 }
@@ -48,6 +49,9 @@ func Load() (*Assets, error) {
 		return nil, err
 	}
 	if a.VolunteerCSS, err = bundle("volunteer/app.css", nil); err != nil {
+		return nil, err
+	}
+	if a.extraJS, err = bundle("volunteer/extra.js", nil); err != nil {
 		return nil, err
 	}
 	if err := a.addIcons(); err != nil {
@@ -80,6 +84,14 @@ func (a *Assets) addPages() error {
 		}
 	}
 	return a.addAll("dist/*")
+}
+
+// ExtraName is the source name of the second module of the app at the door in a language, for [Assets.URL].
+func ExtraName(tag string) string { return "volunteer/extra." + tag + ".js" }
+
+// AddExtra makes the second module of the app at the door in a language, with its words, which stand before it as JSON.
+func (a *Assets) AddExtra(tag string, words []byte) {
+	a.add(ExtraName(tag), []byte("const WORDS="+string(words)+";\n"+a.extraJS))
 }
 
 func (a *Assets) addIcons() error { return a.addAll("icons/*") }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"banyan/internal/demo"
+	"banyan/internal/features/canvass"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/db/dbtest"
@@ -166,7 +167,37 @@ func (w *town) fixtures(t *testing.T, org id.ID) map[string]string {
 	maps.Copy(out, w.peopleFixtures(t, sc, out["person"]))
 	out["photo"] = w.photoOf(t, sc, out["packet"])
 	maps.Copy(out, w.qualityFixtures(t, sc, out["shift"]))
+	out["announcement"], out["warning"] = w.newsOf(t, sc, out["program"])
 	return out
+}
+
+// newsOf makes an announcement of a program, and a warning at one of the organization's doors.
+func (w *town) newsOf(t *testing.T, sc authz.Scope, program string) (announcement, warning string) {
+	t.Helper()
+	p, err := id.Parse(program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := w.Canvass.Announce(t.Context(), sc, canvass.Announcement{Program: p, Source: "en", Texts: map[string]string{"en": "Rain at 4"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var number, street string
+	err = w.DB.Read(t.Context(), sc, func(tx *db.ReadTx) error {
+		return db.Each(t.Context(), tx, func(r db.Row) error { return r.Scan(&number, &street) },
+			`SELECT number, street FROM household WHERE org_id = $1 AND number <> '' ORDER BY id LIMIT 1`, sc.Organization())
+	})
+	if err == nil {
+		err = w.Canvass.AddWarning(t.Context(), sc, number+" "+street, "", canvass.WarnStairs, "")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := w.Canvass.Warnings(t.Context(), sc)
+	if err != nil || len(all) == 0 {
+		t.Fatal(len(all), err)
+	}
+	return made.String(), all[0].ID.String()
 }
 
 // photoOf adds a photo of a sheet to a packet.

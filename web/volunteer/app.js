@@ -13,6 +13,7 @@ import { $, t, when } from './text.js';
 const packet = /** @type {string} */ ($('turf').dataset.packet);
 const DAY = 24 * 3600e3;
 const POLL = 120e3;
+const LISTENING = 600e3; // between two words of ours while the stream tells us
 const VIEWS = ['list', 'door', 'card', 'languages', 'finish', 'closed'];
 
 /** The two places where text becomes code: the list that we encrypted ourselves, and our service worker. */
@@ -27,6 +28,9 @@ let cursor = 0;
 let closed = '';
 let lastRow = '';
 let scrolled = 0;
+
+/** What the second module, which is fetched when the page is live, takes and changes here. @type {Link} */
+const link = { packet, calm: !!(/** @type {any} */ (navigator).connection?.saveData), record, hear: () => hear(), repaint, kick: () => kick() };
 
 /** Brings the list into the page. @returns {Promise<{shift: Shift, data: PageData}|null>} null where this phone has none */
 async function load() {
@@ -56,10 +60,11 @@ async function start() {
   } catch {
     return tell(t('closed.storage_title') + '. ' + t('closed.storage_text'));
   }
-  finish.begin(packet, loaded?.data.worker ?? '', send, () => showClosed());
+  finish.begin(packet, loaded?.data.worker ?? '', send, () => showClosed(), link);
   addEventListener('hashchange', route);
   if (loaded) {
-    data = loaded.data;
+    link.data = data = loaded.data;
+    link.shift = loaded.shift;
     cursor = data.cursor;
     list.begin();
     door.begin(data, onRecorded);
@@ -84,22 +89,29 @@ function tell(s) {
   $('alert').hidden = false;
 }
 
-/** The service worker keeps the page; then this phone says hello to the server. @param {boolean} clear the page came from the server */
-async function work(clear) {
-  try {
-    const controlled = !!navigator.serviceWorker?.controller;
-    await navigator.serviceWorker?.register(trusted.createScriptURL('/sw.js'), { scope: '/t/', updateViaCache: 'none' });
-    const r = await navigator.serviceWorker?.ready;
-    if (clear && !closed && !(controlled && (await db.get('shell:' + packet)))) {
-      const heard = new MessageChannel();
-      heard.port1.onmessage = fill;
-      r?.active?.postMessage({ keep: packet }, [heard.port2]);
-    }
-  } catch {
-    // without a service worker the app works as long as the page stays open; what is recorded is kept all the same
-  }
+/** What is not needed to be live: the second module, sending, and the worker that keeps the page. @param {boolean} clear the page came from the server */
+function work(clear) {
   kick();
-  hear();
+  import(/** @type {string} */ ($('turf').dataset.extra)).then((m) => data && m.begin(link)).catch(() => {}).then(hear); // the next page brings it
+  keep(clear).catch(() => {}); // without a service worker the app works as long as the page stays open; what is recorded is kept all the same
+}
+
+/** @param {boolean} clear */
+async function keep(clear) {
+  const controlled = !!navigator.serviceWorker?.controller;
+  await navigator.serviceWorker?.register(trusted.createScriptURL('/sw.js'), { scope: '/t/', updateViaCache: 'none' });
+  const r = await navigator.serviceWorker?.ready;
+  if (clear && !closed && !(controlled && (await db.get('shell:' + packet)))) {
+    const heard = new MessageChannel();
+    heard.port1.onmessage = fill;
+    r?.active?.postMessage({ keep: packet }, [heard.port2]);
+  }
+}
+
+/** Records what is not about a door. @param {Partial<Entry>} what */
+async function record(what) {
+  await entries.record(what);
+  onRecorded();
 }
 
 /** The first page has the script in a few languages; the copy that the worker keeps has all of this walk. */
@@ -116,10 +128,13 @@ let others;
 
 function hear() {
   others?.close();
-  if (closed || document.hidden) return;
+  if (closed || document.hidden || link.calm) return;
   others = new EventSource(location.pathname + '/stream');
-  others.addEventListener('changed', (e) => setTimeout(() => e.data > cursor && kick(), 300)); // our own entries have moved the cursor by then
+  for (const name of ['at', 'changed']) others.addEventListener(name, (e) => setTimeout(heard, 300, e.data.split('.'))); // our own entries have moved the cursor by then
 }
+
+/** @param {string[]} at the newest entry and the newest news */
+const heard = ([entry, news]) => (+entry > cursor || +news > (link.news ?? Infinity)) && kick();
 
 function listen() {
   addEventListener('online', kick);
@@ -178,6 +193,7 @@ async function showClosed() {
   if (!closed && (location.hash || location.search)) history.replaceState(null, '', location.pathname);
   closed = (await closedWhy(packet)) || 'locked';
   others?.close();
+  link.over?.();
   const [h, p] = $('closed').children;
   h.textContent = t(`closed.${closed}_title`);
   p.textContent = t(`closed.${closed}_text`);
@@ -210,16 +226,18 @@ async function kick() {
   const why = await send();
   wait = why ? Math.min((wait || 1000) * 2, 300e3) : 0;
   if (why) background();
-  timer = window.setTimeout(kick, why ? wait * (0.75 + Math.random() / 2) : POLL);
+  // Nothing runs on a phone in a pocket: it sends when it is looked at, comes online, or by its service worker.
+  if (!document.hidden) timer = window.setTimeout(kick, why ? wait * (0.75 + Math.random() / 2) : others?.readyState === 1 ? LISTENING : POLL);
 }
 
 /** @param {boolean} [done] the shift ends @returns {Promise<string>} why something is left; '' when all is sent */
 async function send(done) {
   const over = done || (closed === 'ended' && !told);
-  const r = await flush(closed && !over ? {} : { packet, since: cursor, ...(over && { done: true }) });
+  const r = await flush(closed && !over ? {} : { packet, since: cursor, news: link.news, lang: document.documentElement.lang, ...(over && { done: true }) });
   if (over && !r.why) told = true;
   cursor = r.cursor ?? cursor;
   entries.merge(r.changes);
+  if (r.news) await link.told?.(r.news);
   if (r.sent) channel?.postMessage('sent');
   if (!closed && (await closedWhy(packet))) await showClosed();
   await repaint();

@@ -48,6 +48,9 @@ export function open(n) {
 /** Draws what may have changed while the door is open. */
 export function refresh() {
   if (!li) return;
+  const why = li.dataset.x;
+  $('door').toggleAttribute('data-x', !!why);
+  $('door-warn').replaceChildren(why ? el('b', {}, why) : '', ...copies(li.closest('.b') ?? li, 'summary .wn'), ...copies(li, '.wn'));
   drawLog();
   drawPeople();
   const next = after(li);
@@ -60,7 +63,7 @@ export function refresh() {
 /** The people of the list and those who were added at the door. @returns {Resident[]} */
 function residents() {
   /** @type {Resident[]} */
-  const out = Array.from(/** @type {NodeListOf<HTMLElement>} */ (li.querySelectorAll('[data-p]')), (s) => ({
+  const out = Array.from(/** @type {NodeListOf<HTMLElement>} */ (li.querySelectorAll('[data-p]:not([data-x])')), (s) => ({
     id: s.dataset.p ?? '',
     names: Array.from(s.children, (n) => n.cloneNode(true)),
     language: s.dataset.l ?? '',
@@ -74,6 +77,9 @@ function residents() {
 /** Real spaces between the writings of a name: a space inside an isolated name stands on its wrong side in Urdu. @param {Node[]} names */
 const spaced = (names) => names.flatMap((n) => [' ', n]);
 
+/** @param {Element} of @param {string} what @returns {Node[]} */
+const copies = (of, what) => Array.from(of.querySelectorAll(what), (n) => n.cloneNode(true));
+
 function drawPeople() {
   $('people').replaceChildren(
     ...residents().map((p) => {
@@ -81,6 +87,7 @@ function drawPeople() {
       b.addEventListener('click', () => startTalk(p));
       return el('li', {}, b);
     }),
+    ...copies(li, '[data-p][data-x]').map((s) => el('li', {}, s)),
   );
 }
 
@@ -108,7 +115,7 @@ function logLine(e) {
 /** What an entry says, in words. @param {Shown} e @returns {string} */
 function words(e) {
   if (e.kind === 'person_added') return t('door.person_added', { name: e.detail?.name });
-  if (e.kind === 'note') return t('door.note_saved', { text: e.detail?.text });
+  if (e.kind === 'note') return t('door.note_saved', { text: [$('note-kind')?.querySelector(`[value="${e.detail?.warn}"]`)?.text, e.detail?.text].filter((x) => x).join(' ') });
   return t('door.' + e.result) + (e.language ? ' · ' + talk.languageName(e.language) : '');
 }
 
@@ -192,7 +199,8 @@ async function addPerson(e) {
 async function addNote(e) {
   e.preventDefault();
   const text = $('note-text').value.trim();
-  if (!text || !(await save({ kind: 'note', detail: { text } }))) return;
+  const warn = $('note-kind')?.value;
+  if (!(text || warn) || !(await save({ kind: 'note', detail: { text, warn } }))) return;
   $('note-form').reset();
   $('note').open = false;
   toLog();

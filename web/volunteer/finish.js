@@ -6,8 +6,8 @@ import { request } from './outbox.js';
 import { close } from './shift.js';
 import { $, t } from './text.js';
 
-/** @param {string} packet @param {string} worker @param {(done?: boolean) => Promise<string>} send sends and says why not @param {() => void} onClosed */
-export function begin(packet, worker, send, onClosed) {
+/** @param {string} packet @param {string} worker @param {(done?: boolean) => Promise<string>} send sends and says why not @param {() => void} onClosed @param {Link} link */
+export function begin(packet, worker, send, onClosed, link) {
   $('send').addEventListener('click', async () => draw(await send()));
   $('print').addEventListener('click', () => print());
   $('save-file').addEventListener('click', () => saveFile(packet, worker));
@@ -21,7 +21,7 @@ export function begin(packet, worker, send, onClosed) {
   });
   $('end').addEventListener('click', async () => {
     $('end').disabled = true;
-    await entries.record({ kind: 'shift', detail: { state: 'home', text: $('debrief').value } });
+    await entries.record({ kind: 'shift', detail: { state: 'home', text: $('debrief').value, ...link.debrief?.() } });
     await send(true);
     await close(packet, 'ended');
     $('end').disabled = false;

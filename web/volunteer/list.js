@@ -21,8 +21,8 @@ export const done = () => doors.filter(isDone).length;
 /** @param {number} n the door's number in walking order */
 export const row = (n) => $('d' + n);
 
-/** Somebody was there, and nobody asked to come back. @param {HTMLElement} li */
-const isDone = (li) => !!li.dataset.s && li.dataset.s !== 'come_back';
+/** Somebody was there and nobody asked to come back, or nobody should go there any more (data-x says why). @param {HTMLElement} li */
+const isDone = (li) => !!(li.dataset.x || (li.dataset.s && li.dataset.s !== 'come_back'));
 
 /** Paints every door's state; rows that have not changed are left alone. */
 export function paint() {
@@ -58,7 +58,7 @@ function paintDoor(li) {
   if (li.dataset.s === s && li.dataset.q === q) return;
   li.dataset.s = s;
   li.dataset.q = q;
-  /** @type {any} */ (li.querySelector('.st')).textContent = s && t('door.' + s);
+  /** @type {any} */ (li.querySelector('.st')).textContent = s ? t('door.' + s) : (li.dataset.x ?? '');
   const state = li.querySelector('.pill') ?? li.querySelector('a')?.appendChild(document.createElement('span'));
   if (!state) return;
   state.className = 'pill';

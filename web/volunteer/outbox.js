@@ -8,9 +8,9 @@ const BATCH = 50;
 const TIMEOUT = 20000;
 
 /**
- * @typedef {{sent: number, left: number, why: string, changes: Entry[], cursor?: number}} Flushed
+ * @typedef {{sent: number, left: number, why: string, changes: Entry[], cursor?: number, news?: News}} Flushed
  * why: '' when everything went; 'offline', 'portal', 'signed_out', 'busy' or 'other' (another sender is at it) when not
- * @typedef {{packet?: string, since?: number, done?: boolean}} Asking
+ * @typedef {{packet?: string, since?: number, news?: number, lang?: string, done?: boolean}} Asking
  */
 
 /** One sender at a time, in whichever tab or worker. @param {Asking} [asking] @returns {Promise<Flushed>} */
@@ -40,6 +40,7 @@ async function send(asking) {
       await meetEpoch(body.epoch);
       out.sent += acks.length;
       out.changes.push(...(body.changes ?? []));
+      out.news = body.news;
       out.cursor = asking.since = body.cursor ?? asking.since;
       if (asking.packet && (body.wipe || body.expired)) await close(asking.packet, body.wipe ? 'wiped' : 'expired');
     }

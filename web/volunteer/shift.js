@@ -25,7 +25,7 @@ export async function current(packet) {
 }
 
 /** Ends the shift here: the key and the list go, what was not sent stays sealed. @param {string} packet @param {string} why */
-export const close = (packet, why) => db.forget(packet, ['shift:' + packet, 'list:' + packet, 'draft:' + packet], { ['closed:' + packet]: why });
+export const close = (packet, why) => db.forget(packet, ['shift:' + packet, 'list:' + packet, 'draft:' + packet, 'news:' + packet], { ['closed:' + packet]: why });
 
 /** Why a packet is closed: 'ended', 'expired', 'wiped'; '' when it is not. @param {string} packet @returns {Promise<string>} */
 export const closedWhy = async (packet) => (await db.get('closed:' + packet)) ?? '';

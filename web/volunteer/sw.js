@@ -26,7 +26,7 @@ sw.addEventListener('fetch', (e) => {
   if (url.origin !== location.origin || e.request.method !== 'GET') return;
   const packet = /^\/t\/([0-9a-z]*)$/.exec(url.pathname)?.[1];
   if (e.request.mode !== 'navigate') {
-    if (SHELL_FILES.includes(url.pathname)) e.respondWith(caches.match(url.pathname).then((hit) => hit ?? fetch(e.request)));
+    if (SHELL_FILES.includes(url.pathname) || url.pathname.startsWith('/a/volunteer/')) e.respondWith(caches.match(url.pathname).then((hit) => hit ?? fetch(e.request)));
   } else if (packet === '') e.respondWith(home(e.request));
   else if (packet) e.respondWith(open(e, packet, url));
   else e.respondWith(fetch(e.request).catch(offline));
@@ -70,10 +70,19 @@ async function refresh(packet, address, etag, e) {
   if (mark === 'ended' && !(await closedWhy(packet))) await close(packet, 'expired');
   if (mark === 'turf' && r.status === 304) await stillGood(packet);
   if (mark !== 'turf' || !r.ok) return r;
-  const kept = r.clone().text().then((html) => keep(packet, html, headersOf(r), r.headers.get('etag')));
+  const kept = r.clone().text().then(async (html) => {
+    await keep(packet, html, headersOf(r), r.headers.get('etag'));
+    await keepExtra(html).catch(() => {}); // the app works without it
+  });
   if (e) e.waitUntil(kept);
   else await kept;
   return r;
+}
+
+/** The page's second module goes with it. @param {string} html */
+async function keepExtra(html) {
+  const address = / data-extra="([^"]+)"/.exec(html)?.[1];
+  if (address && !(await caches.match(address))) await (await caches.open(CACHE)).add(address);
 }
 
 /** @param {Response} r @returns {[string, string][]} */

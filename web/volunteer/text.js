@@ -18,12 +18,14 @@ const plural = inLanguage((l) => new Intl.PluralRules(l));
 const clock = inLanguage((l) => new Intl.DateTimeFormat(l, { hour: 'numeric', minute: '2-digit', numberingSystem: 'latn' }));
 const day = inLanguage((l) => new Intl.DateTimeFormat(l, { month: 'short', day: 'numeric', numberingSystem: 'latn' }));
 
-/** A message in the language of the page. @param {string} key @param {Record<string, any>} [args] @returns {string} */
-export function t(key, args = {}) {
-  let m = messages[key] ?? messages['entry.unreadable'];
+/** @param {string|Record<string, string>} m a message with its plural forms @param {Record<string, any>} args @returns {string} */
+export function fill(m, args) {
   if (typeof m === 'object') m = m[plural.select(args.n)] ?? m.other;
   return m.replace(/\{(\w+)\}/g, (_, name) => (typeof args[name] === 'number' ? digits.format(args[name]) : args[name] ?? ''));
 }
+
+/** A message in the language of the page. @param {string} key @param {Record<string, any>} [args] */
+export const t = (key, args = {}) => fill(messages[key] ?? messages['entry.unreadable'], args);
 
 /** The time, with the day when it was not today. @param {string|number} at */
 export function when(at) {

@@ -1,19 +1,21 @@
 /** Written in by the bundler (web/assets.go). */
 declare const BUILD: string;
 declare const SHELL_FILES: string[];
+/** The second module's words, which stand before it (features/canvass/extra.go). */
+declare const WORDS: Record<string, string | Record<string, string>>;
 
 /** An entry as the server and the other phones know it. */
 interface Entry {
   id: string;
   packet: string;
-  kind: 'attempt' | 'undo' | 'person_added' | 'note' | 'shift';
+  kind: 'attempt' | 'undo' | 'person_added' | 'note' | 'shift' | 'seen';
   household?: string;
   person?: string;
   result?: string;
   language?: string;
   answers?: Record<string, string[]>;
   undoes?: string;
-  detail?: { name?: string; language?: string; text?: string; state?: string };
+  detail?: { name?: string; language?: string; text?: string; state?: string; warn?: string; tags?: string[] };
   at: string;
   by?: string;
   mine?: boolean;
@@ -63,6 +65,46 @@ interface PageData {
   source: string;
   items: Item[];
   languages: Record<string, { name: string; script: string }>;
+  news: News;
+}
+
+/** What the server tells beyond the entries of others (news.go). */
+interface News {
+  cursor: number;
+  items: NewsItem[] | null;
+}
+
+interface NewsItem {
+  kind: 'strike' | 'warning' | 'say';
+  id: string;
+  at: number;
+  of?: string[];
+  why?: string;
+  text?: string;
+  lang?: string;
+  over?: boolean;
+  warn?: boolean;
+  building?: boolean;
+}
+
+/** Between the app and its second module (extra.js). */
+interface Link {
+  packet: string;
+  /** Nothing is followed: the phone saves data or its battery. */
+  calm: boolean;
+  shift?: Shift;
+  data?: PageData;
+  /** The cursor of the news; without it the server tells none. */
+  news?: number;
+  told?(news: News): Promise<void>;
+  /** The list is closed: nothing of it stays on the screen. */
+  over?(): void;
+  /** What the volunteer chose to say at the end. */
+  debrief?(): Record<string, any>;
+  record(what: Partial<Entry>): Promise<void>;
+  hear(): void;
+  kick(): void;
+  repaint(): Promise<void>;
 }
 
 interface Item {

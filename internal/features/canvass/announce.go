@@ -12,6 +12,7 @@ import (
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
+	"banyan/internal/platform/i18n"
 	"banyan/internal/platform/id"
 )
 
@@ -175,13 +176,13 @@ type OpenPacket struct {
 	Workers []Worker // with a phone
 }
 
-// languages are those that the workers on phones speak, most first.
-func (p AnnouncementPage) languages(source string) []string {
+// read are the languages of the app that the workers on phones read, most first, besides the source.
+func (p AnnouncementPage) read(source string) []string {
 	counts := map[string]int{}
 	for _, packet := range p.Open {
 		for _, w := range packet.Workers {
 			for _, l := range w.Languages {
-				counts[l]++
+				counts[i18n.Match(l).Tag()]++
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"math"
 	"slices"
@@ -77,6 +78,7 @@ type appData struct {
 	Source    string                 `json:"source"`
 	Items     []Item                 `json:"items"`
 	Languages map[string]appLanguage `json:"languages"`
+	News      News                   `json:"news"`
 }
 
 // appLanguage is a language by its own name, and the language of the script that its speakers read.
@@ -90,7 +92,7 @@ const firstLanguages = 3
 
 func (v AppView) data(ctx context.Context) appData {
 	script := v.Snapshot.Script
-	d := appData{Entries: v.Entries, Cursor: v.Cursor, Worker: v.Worker.String(), Source: script.Source, Languages: map[string]appLanguage{}}
+	d := appData{Entries: v.Entries, Cursor: v.Cursor, Worker: v.Worker.String(), Source: script.Source, Languages: map[string]appLanguage{}, News: v.News}
 	keep := map[string]bool{}
 	for _, code := range v.spoken(i18n.Locale(ctx).Tag()) {
 		tag := script.language(code)
@@ -252,10 +254,10 @@ func (v AppView) languageAt(ctx context.Context, d Door) string {
 	return i18n.Locale(ctx).Tag()
 }
 
-// done counts the doors that need no visit any more: somebody was there and nobody asked to come back.
+// done counts the doors that need no visit any more: somebody was there and nobody asked to come back, or nobody should go there.
 func (v AppView) done() (n int) {
 	for _, d := range v.Snapshot.Doors() {
-		if r := v.shownResult(d.Household.String()); r != "" && r != ComeBack {
+		if r := v.shownResult(d.Household.String()); r != "" && r != ComeBack || v.off(d) != "" {
 			n++
 		}
 	}
@@ -284,6 +286,31 @@ func (s Sketch) roads() string {
 		path.WriteString("M" + strings.TrimPrefix(street.Path, "m"))
 	}
 	return path.String()
+}
+
+// projection says where on the sketch a place is: x = a·lon + b, y = c·lat + d, as "a b c d"; "" where the stops don't tell. The scale
+// is the same in both directions, so the longer one of the two gives it best.
+func (s Snapshot) projection() string {
+	points := s.Sketch.Points
+	if len(points) < 2 || points[len(points)-1].Stop >= len(s.Stops) {
+		return ""
+	}
+	across := func(a, b SketchPoint) int { return cmp.Compare(a.X, b.X) }
+	down := func(a, b SketchPoint) int { return cmp.Compare(a.Y, b.Y) }
+	west, east := slices.MinFunc(points, across), slices.MaxFunc(points, across)
+	north, south := slices.MinFunc(points, down), slices.MaxFunc(points, down)
+	lat := func(p SketchPoint) float64 { return s.Stops[p.Stop].Lat }
+	lon := func(p SketchPoint) float64 { return s.Stops[p.Stop].Lon }
+	shrink := math.Cos((lat(north) + lat(south)) / 2 * math.Pi / 180)
+	a := float64(east.X-west.X) / (lon(east) - lon(west))
+	if east.X-west.X < south.Y-north.Y {
+		a = float64(south.Y-north.Y) / (lat(north) - lat(south)) * shrink
+	}
+	if math.IsNaN(a) || math.IsInf(a, 0) || a <= 0 {
+		return ""
+	}
+	a, c := math.Round(a), -math.Round(a/shrink)
+	return fmt.Sprintf("%.0f %.1f %.0f %.1f", a, float64(west.X)-a*lon(west), c, float64(north.Y)-c*lat(north))
 }
 
 func (l SketchLabel) transform() string {

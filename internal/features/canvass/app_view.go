@@ -19,6 +19,7 @@ type AppView struct {
 	More         bool       // it came from a program's code, which may have more doors
 	Cursor       int64      // the newest entry in Entries; sync asks for what came since
 	Shift        AppShift
+	News         News
 	// Full is set when the service worker asks (header "banyan-keep"): the copy that it keeps has the script in every
 	// language of the walk, while the first page, which somebody waits for, has it in the most spoken ones.
 	Full bool

@@ -5,6 +5,7 @@ import (
 
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
+	"banyan/internal/platform/i18n"
 	"banyan/internal/platform/ui"
 )
 
@@ -39,6 +40,9 @@ func (s *Service) AppView(ctx context.Context, d Device) (v AppView, languages [
 			v.Entries, v.Cursor = append(v.Entries, e.AppEntry), e.seq
 		}
 		if err != nil {
+			return err
+		}
+		if v.News, err = s.newsSince(ctx, tx, d.Scope, p, 0, i18n.Locale(ctx).Tag()); err != nil {
 			return err
 		}
 		languages, err = db.One(ctx, tx, func(r db.Row) ([]string, error) {

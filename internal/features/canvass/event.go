@@ -61,6 +61,8 @@ type EventDetail struct {
 	State    string `json:"state,omitempty"`
 	// Warn makes a note one that lasts: it is told to whoever comes to the door, or the building, later.
 	Warn WarningKind `json:"warn,omitempty"`
+	// Tags are what somebody who goes home chose to say of the shift: see debriefTags; Language is then one that they missed.
+	Tags []string `json:"tags,omitempty"`
 }
 
 const (
@@ -136,7 +138,7 @@ type judged struct {
 func judge(e Event, p *place) (judged, string) {
 	j := judged{Event: e}
 	j.at, _ = time.Parse(time.RFC3339, e.At) // a phone without a sane clock still has something to say
-	for _, check := range []func(*judged, *place) string{(*judged).checkKind, (*judged).checkDoor, (*judged).checkPerson, (*judged).checkWords, (*judged).checkWarning, (*judged).checkAnswers} {
+	for _, check := range []func(*judged, *place) string{(*judged).checkKind, (*judged).checkDoor, (*judged).checkPerson, (*judged).checkWords, (*judged).checkWarning, (*judged).checkDebrief, (*judged).checkAnswers} {
 		if why := check(&j, p); why != "" {
 			return j, why
 		}
@@ -164,6 +166,15 @@ func (j *judged) checkKind(p *place) string {
 
 // ofThemselves is true for what a volunteer says of themselves, at no door.
 func (e Event) ofThemselves() bool { return e.Kind == kindShift || e.Kind == kindSeen }
+
+// debriefTags are what somebody may choose to say at the end of a shift. Each is a message, home.TAG, of the volunteer's words.
+var debriefTags = []string{"well", "time", "hard"}
+
+// checkDebrief leaves out what a newer app may say.
+func (j *judged) checkDebrief(*place) string {
+	j.Detail.Tags = slices.DeleteFunc(slices.Clone(j.Detail.Tags), func(tag string) bool { return j.Detail.State != StateHome || !slices.Contains(debriefTags, tag) })
+	return ""
+}
 
 func (j *judged) checkDoor(p *place) string {
 	if j.Household == "" {

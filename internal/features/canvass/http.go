@@ -18,7 +18,10 @@ type Handlers struct {
 }
 
 // NewHandlers makes the handlers.
-func NewHandlers(s *Service, a *assets.Assets) *Handlers { return &Handlers{s, a} }
+func NewHandlers(s *Service, a *assets.Assets) *Handlers {
+	AddExtra(a)
+	return &Handlers{s, a}
+}
 
 // Routes lists what canvass answers.
 func (h *Handlers) Routes() []web.Route {
@@ -54,6 +57,14 @@ func (h *Handlers) Routes() []web.Route {
 		{Pattern: "POST " + packet + "/photos/{photo}/delete", Needs: authz.EnterResults, Handle: h.deletePhoto},
 		{Pattern: "GET " + packet + "/upload", Needs: authz.EnterResults, Handle: h.uploadPage},
 		{Pattern: "POST " + packet + "/upload", Needs: authz.EnterResults, Body: maxUpload, Handle: h.upload},
+
+		{Pattern: "GET " + program + "/announcements", Needs: authz.PublishTurfs, Handle: h.announcements},
+		{Pattern: "POST " + program + "/announcements", Needs: authz.PublishTurfs, Handle: h.announce},
+		{Pattern: "POST " + program + "/announcements/{announcement}/withdraw", Needs: authz.PublishTurfs, Handle: h.withdraw},
+		{Pattern: "GET /o/{org}/warnings", Needs: authz.PublishTurfs, Handle: h.warnings},
+		{Pattern: "POST /o/{org}/warnings", Needs: authz.PublishTurfs, Handle: h.addWarning},
+		{Pattern: "POST /o/{org}/warnings/{warning}", Needs: authz.PublishTurfs, Handle: h.changeWarning},
+		{Pattern: "POST /o/{org}/warnings/{warning}/end", Needs: authz.PublishTurfs, Handle: h.endWarning},
 
 		// Organizers: a program's code.
 		{Pattern: "GET " + program + "/code", Needs: authz.PublishTurfs, Handle: h.code},

@@ -225,7 +225,7 @@ func eventOfForm(r *http.Request, packet id.ID, now time.Time) Event {
 	case kindPersonAdded:
 		e.Detail = EventDetail{Name: in.Get("name"), Language: in.Get("speaks")}
 	case kindNote:
-		e.Detail = EventDetail{Text: in.Get("text")}
+		e.Detail = EventDetail{Text: in.Get("text"), Warn: WarningKind(in.Get("warn"))}
 	default:
 		e.Person, e.Result = in.Get("person"), Result(in.Get("result"))
 		if e.Result == Conversation || e.Result == LanguageBarrier {

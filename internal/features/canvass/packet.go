@@ -44,7 +44,9 @@ type Worker struct {
 	Paper      bool   // staff who typed results in
 	State      string // what they said of themselves last: help, break, back, home; "" for nothing
 	StateAt    db.Time
-	Said       string // what they wanted to tell at the end
+	Said       string   // what they wanted to tell at the end
+	Tags       []string // how it was, of debriefTags
+	Missed     string   // a language that they missed
 }
 
 // Stale tells whether a phone has gone silent while it holds entries.
@@ -173,7 +175,7 @@ func (s *Service) Packet(ctx context.Context, sc authz.Scope, packet id.ID) (out
 			out.Refused, err = loadRefused(ctx, tx, sc, packet)
 		} else {
 			for i := range out.Workers {
-				out.Workers[i].Said = ""
+				out.Workers[i].Said, out.Workers[i].Tags, out.Workers[i].Missed = "", nil, ""
 			}
 		}
 		return err
@@ -213,6 +215,7 @@ func loadWorkers(ctx context.Context, q db.Querier, sc authz.Scope, packet id.ID
 		for i := range workers {
 			if workers[i].ID == worker { // the newest comes last
 				workers[i].State, workers[i].Said, workers[i].StateAt = detail.V.State, detail.V.Text, at
+				workers[i].Tags, workers[i].Missed = detail.V.Tags, detail.V.Language
 			}
 		}
 		return err

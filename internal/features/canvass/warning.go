@@ -8,7 +8,6 @@ import (
 
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
-	"banyan/internal/platform/errs"
 	"banyan/internal/platform/id"
 )
 
@@ -181,6 +180,3 @@ func (j *judged) checkWarning(*place) string {
 	}
 	return ""
 }
-
-// errUnknownWarning is for one that is not there, or holds no more.
-func errUnknownWarning() error { return errs.New(errs.NotFound, "") }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"time"
@@ -112,6 +113,7 @@ func (w *world) sketch() {
 		if (i/14)%2 == 1 {
 			x = 340 - x
 		}
+		w.snap.Stops[i].Lon, w.snap.Stops[i].Lat = -87.95+float64(x)/20000, 43.07-float64(y)/20000*math.Cos(43.07*math.Pi/180)
 		s.Points = append(s.Points, canvass.SketchPoint{Stop: i, X: x, Y: y})
 		s.Path += fmt.Sprintf("%c%d %d", "ML"[min(i, 1)], x, y)
 	}

@@ -13,6 +13,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -36,6 +37,8 @@ type server struct {
 	log    map[string]*delivered
 	order  []string
 	others []canvass.AppEntry
+	news   []canvass.NewsItem // in the order in which they came
+	asked  int                // streams that were opened
 	fault  string
 	faults int
 	epoch  string
@@ -67,6 +70,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	canvass.AddExtra(built)
 	s := &server{assets: built, key: key, shift: make([]byte, 32), doors: *doors, log: map[string]*delivered{}, epoch: "e1", ends: shiftEnds, start: time.Now()}
 	_, _ = rand.Read(s.shift)
 	listener, err := net.Listen("tcp", *addr)
@@ -97,7 +101,7 @@ func (s *server) view(packet id.ID) canvass.AppView {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return canvass.AppView{Packet: packet, ListNumber: "4821 0937", Organization: "Hmong Milwaukee Neighbors", Worker: packet + 1, WorkerName: "Mai",
-		Snapshot: newSnapshot(packet, s.doors), Entries: append([]canvass.AppEntry{}, s.others...), Cursor: int64(len(s.others)),
+		Snapshot: newSnapshot(packet, s.doors), Entries: append([]canvass.AppEntry{}, s.others...), Cursor: int64(len(s.others)), News: s.newsSince(0),
 		Shift: canvass.AppShift{Key: s.shift, ServerKey: s.key.PublicKey().Bytes(), Epoch: s.epoch, Ends: s.start.Add(s.ends)}}
 }
 
@@ -148,13 +152,18 @@ func (s *server) page(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	send(w, r, b.Bytes())
+	quality := brotli.BestCompression // as the real server: features/canvass/http_door.go
+	if v.Full {
+		quality--
+	}
+	sendAt(w, r, b.Bytes(), quality)
 }
 
-// brotliQuality is what the real server uses for this one page (features/canvass/http_door.go).
-const brotliQuality = brotli.BestCompression - 1
-
 func send(w http.ResponseWriter, r *http.Request, page []byte) {
+	sendAt(w, r, page, brotli.DefaultCompression)
+}
+
+func sendAt(w http.ResponseWriter, r *http.Request, page []byte, quality int) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Content-Language", i18n.Locale(r.Context()).Tag())
 	w.Header().Set("Cache-Control", "no-store")
@@ -165,7 +174,7 @@ func send(w http.ResponseWriter, r *http.Request, page []byte) {
 		return
 	}
 	var b bytes.Buffer
-	z := brotli.NewWriterLevel(&b, brotliQuality)
+	z := brotli.NewWriterLevel(&b, quality)
 	_, _ = z.Write(page)
 	_ = z.Close()
 	w.Header().Set("Content-Encoding", "br")
@@ -224,6 +233,26 @@ func (s *server) control(w http.ResponseWriter, r *http.Request) {
 		}
 		s.others = append(s.others, e)
 	}
+	if news := r.FormValue("news"); news != "" {
+		var n canvass.NewsItem
+		if err := json.Unmarshal([]byte(news), &n); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		s.news = append(s.news, n)
+	}
+}
+
+// newsSince gives what came after a number; of all, what holds still.
+func (s *server) newsSince(since int64) canvass.News {
+	out := canvass.News{Cursor: int64(len(s.news))}
+	for i, n := range s.news {
+		over := slices.ContainsFunc(s.news[i:], func(x canvass.NewsItem) bool { return x.Kind == n.Kind && x.ID == n.ID && x.Over })
+		if int64(i) >= since && (since > 0 || !over) {
+			out.Items = append(out.Items, n)
+		}
+	}
+	return out
 }
 
 func (s *server) state(w http.ResponseWriter, _ *http.Request) {
@@ -233,5 +262,5 @@ func (s *server) state(w http.ResponseWriter, _ *http.Request) {
 	for _, key := range s.order {
 		out = append(out, s.log[key])
 	}
-	_ = json.NewEncoder(w).Encode(map[string]any{"entries": out, "posts": s.posts, "same": s.same, "ended": s.ended, "held": s.held})
+	_ = json.NewEncoder(w).Encode(map[string]any{"entries": out, "posts": s.posts, "same": s.same, "ended": s.ended, "held": s.held, "streams": s.asked})
 }

@@ -55,15 +55,18 @@ func (s *server) stream(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	out := http.NewResponseController(w)
 	_ = out.Flush()
-	entries := func() int {
+	stand := func() string {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		return len(s.others)
+		return fmt.Sprintf("%d.%d", len(s.others), len(s.news))
 	}
-	for seen := entries(); r.Context().Err() == nil; time.Sleep(50 * time.Millisecond) {
-		if now := entries(); now != seen {
+	s.mu.Lock()
+	s.asked++
+	s.mu.Unlock()
+	for seen := ""; r.Context().Err() == nil; time.Sleep(50 * time.Millisecond) {
+		if now := stand(); now != seen {
 			seen = now
-			fmt.Fprintf(w, "event: changed\ndata: %d\n\n", now)
+			fmt.Fprintf(w, "event: changed\ndata: %s\n\n", now)
 			_ = out.Flush()
 		}
 	}
@@ -98,6 +101,10 @@ func (s *server) answer(req canvass.SyncRequest) canvass.SyncResponse {
 	out := canvass.SyncResponse{V: 1, Epoch: s.epoch, Acks: []canvass.Ack{}, Changes: []canvass.AppEntry{}, Cursor: int64(len(s.others)), Wipe: s.closed == "wipe", Expired: s.closed == "expired"}
 	if int(req.Since) < len(s.others) {
 		out.Changes = s.others[req.Since:]
+	}
+	if req.News != nil {
+		news := s.newsSince(*req.News)
+		out.News = &news
 	}
 	for _, box := range req.Sealed {
 		out.Acks = append(out.Acks, s.take1(box))
