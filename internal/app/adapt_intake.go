@@ -16,8 +16,8 @@ import (
 type fileIntake struct{ *people.Intake }
 
 // BeginLoad begins a first large load; an interface without a load in it is nil.
-func (f fileIntake) BeginLoad(ctx context.Context, d *db.DB, sc authz.Scope, rows int64, dir string) (voterfile.Loader, error) {
-	l, err := f.Intake.BeginLoad(ctx, d, sc, rows, dir)
+func (f fileIntake) BeginLoad(ctx context.Context, d *db.DB, sc authz.Scope, rows int64) (voterfile.Loader, error) {
+	l, err := f.Intake.BeginLoad(ctx, d, sc, rows)
 	if l == nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ import (
 // fileIntake takes rows chunk by chunk.
 type fileIntake struct{ *people.Intake }
 
-func (fileIntake) BeginLoad(context.Context, *db.DB, authz.Scope, int64, string) (voterfile.Loader, error) {
+func (fileIntake) BeginLoad(context.Context, *db.DB, authz.Scope, int64) (voterfile.Loader, error) {
 	return nil, nil
 }
 

@@ -59,7 +59,7 @@ func newSink(ctx context.Context, d *db.DB, sc authz.Scope, dir string, people i
 	if err := os.WriteFile(filepath.Join(dir, "tables.json"), text, 0o600); err != nil {
 		return nil, err
 	}
-	if s.load, err = d.BeginLoad(ctx, sc, "bench: people", people, dir, into...); err == nil && s.load == nil {
+	if s.load, err = d.BeginLoad(ctx, sc, "bench: people", people, into...); err == nil && s.load == nil {
 		err = errors.New("the database is not empty")
 	}
 	return s, err

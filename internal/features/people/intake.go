@@ -165,7 +165,7 @@ func (c chunk) households(ctx context.Context, addresses []address.Address) (map
 		if found[key] == 0 {
 			found[key] = c.ids.Next()
 			fresh = append(fresh, found[key])
-			rows = append(rows, append([]any{int64(c.org)}, c.householdRow(found[key], byKey[key])...))
+			rows = append(rows, append([]any{int64(c.org)}, c.householdRow(found[key], byKey[key], byKey[key].BuildingKey(), key)...))
 		}
 	}
 	if c.tx == nil {
@@ -179,12 +179,12 @@ func (c chunk) households(ctx context.Context, addresses []address.Address) (map
 
 var householdColumns = []string{"id", "number", "street", "unit", "floor", "city", "state", "zip", "building_key", "address_key", "created_at", "import_id"}
 
-func (c chunk) householdRow(household id.ID, a address.Address) []any {
+func (c chunk) householdRow(household id.ID, a address.Address, building, door string) []any {
 	var floor any
 	if n, ok := address.Floor(a.Unit); ok {
 		floor = int64(n)
 	}
-	return []any{int64(household), a.Number, a.Street, a.Unit, floor, a.City, a.State, a.Zip, a.BuildingKey(), a.Key(), c.at.UnixMilli(), ref(c.imp)}
+	return []any{int64(household), a.Number, a.Street, a.Unit, floor, a.City, a.State, a.Zip, building, door, c.at.UnixMilli(), ref(c.imp)}
 }
 
 func refused(field, reason string, args ...any) record.Outcome {

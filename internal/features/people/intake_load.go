@@ -5,7 +5,6 @@ import (
 	"errors"
 	"hash/maphash"
 
-	"banyan/internal/kernels/address"
 	"banyan/internal/kernels/record"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
@@ -22,6 +21,8 @@ type FirstLoad struct {
 	sc   authz.Scope
 	seed maphash.Seed
 	into *db.Load
+
+	nobody bool // the organization had no voter when the load began
 
 	homes                           map[uint64]id.ID // by hash of the address key
 	householdIDs, personIDs, regIDs row64
@@ -53,18 +54,22 @@ func (r *row64) take(ids *id.Source) id.ID {
 
 const idsAtOnce = 4096
 
-// BeginLoad begins such a load of about so many rows; nil where rows had better be taken chunk by chunk. dir is where they wait.
-func (in *Intake) BeginLoad(ctx context.Context, d *db.DB, sc authz.Scope, rows int64, dir string) (l *FirstLoad, err error) {
+// BeginLoad begins such a load of about so many rows; nil where rows had better be taken chunk by chunk.
+func (in *Intake) BeginLoad(ctx context.Context, d *db.DB, sc authz.Scope, rows int64) (l *FirstLoad, err error) {
 	defer errs.Wrap(&err, "people.Intake.BeginLoad")
 	if err := sc.Require(authz.ImportPeople); err != nil {
 		return nil, err
 	}
-	into, err := d.BeginLoad(ctx, sc, "first load", rows, dir, firstTables...)
+	into, err := d.BeginLoad(ctx, sc, "first load", rows, firstTables...)
 	if err != nil || into == nil {
 		return nil, err
 	}
 	l = &FirstLoad{Intake: in, d: d, sc: sc, seed: maphash.MakeSeed(), into: into, homes: map[uint64]id.ID{}}
 	err = d.Read(ctx, sc, func(tx *db.ReadTx) error {
+		some, err := db.All(ctx, tx, db.Value[int64], `SELECT 1 FROM voter_registration WHERE org_id = $1 LIMIT 1`, sc.Organization())
+		if l.nobody = len(some) == 0; err != nil {
+			return err
+		}
 		return db.Each(ctx, tx, func(r db.Row) error {
 			var key string
 			var home id.ID
@@ -93,10 +98,19 @@ func (l *FirstLoad) Take(ctx context.Context, rows []record.Voter) (out []record
 			return err
 		}
 		b = c.voters(rows)
+		b.nobody = l.nobody
 		if err := b.check(ctx); err != nil {
 			return err
 		}
-		return b.match(ctx)
+		if err := b.match(ctx); err != nil {
+			return err
+		}
+		for _, i := range b.todo { // while that is quickly answered
+			if _, err := c.hadState(ctx, b.rows[i].State); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -124,7 +138,7 @@ func (l *FirstLoad) Take(ctx context.Context, rows []record.Voter) (out []record
 	return b.out, nil
 }
 
-// learnCodes makes sure that every way of voting has its number; only these few rows are written before Publish.
+// learnCodes makes sure that every way of voting has its number.
 func (l *FirstLoad) learnCodes(ctx context.Context, b *voterBatch, fresh []int) (codes map[record.Vote]int, err error) {
 	known := true
 	for _, i := range fresh {
@@ -136,8 +150,8 @@ func (l *FirstLoad) learnCodes(ctx context.Context, b *voterBatch, fresh []int) 
 	if known {
 		return l.codes, nil
 	}
-	for range 2 { // the second time they are committed and can be remembered
-		err = l.d.Write(ctx, l.sc, "ways of voting", func(tx *db.WriteTx) error {
+	for range 2 { // the second time they are there and can be remembered
+		err = l.into.Beside(ctx, func(tx *db.WriteTx) error {
 			c, err := l.chunk(tx, l.sc)
 			if err != nil {
 				return err
@@ -154,7 +168,7 @@ func (l *FirstLoad) learnCodes(ctx context.Context, b *voterBatch, fresh []int) 
 
 // keep puts one new voter into the files.
 func (l *FirstLoad) keep(b *voterBatch, v *record.Voter, codes map[record.Vote]int) error {
-	home, err := l.home(b, v.Address, v.Door)
+	home, err := l.home(b, v)
 	if err != nil {
 		return err
 	}
@@ -194,17 +208,17 @@ func (l *FirstLoad) keepFurther(b *voterBatch, p *personRow, v *record.Voter) er
 	return nil
 }
 
-func (l *FirstLoad) home(b *voterBatch, a address.Address, door string) (id.ID, error) {
-	if door == "" {
+func (l *FirstLoad) home(b *voterBatch, v *record.Voter) (id.ID, error) {
+	if v.Door == "" {
 		return 0, nil
 	}
-	key := maphash.String(l.seed, door)
+	key := maphash.String(l.seed, v.Door)
 	if home, ok := l.homes[key]; ok {
 		return home, nil
 	}
 	home := l.householdIDs.take(l.ids)
 	l.homes[key] = home
-	return home, l.into.Add(loadHouseholds, b.householdRow(home, a))
+	return home, l.into.Add(loadHouseholds, b.householdRow(home, v.Address, v.Building, v.Door))
 }
 
 // Publish brings what waits into the tables. done is told how many rows of all are in.

@@ -79,6 +79,9 @@ func (l *loose) begin(rows []record.Voter) {
 // judge says whom a new voter is: somebody beyond doubt, or nobody, and whether they may be somebody. Two voter's numbers are never
 // one person.
 func (l *loose) judge(v *record.Voter) (p *personRow, doubt bool) {
+	if !l.near(v) {
+		return nil, false
+	}
 	p = l.find(wanted{name: v.Name, building: v.Building, address: v.Door, phone: v.Phone, email: v.Email, birth: v.BirthDate})
 	if p == nil {
 		p, doubt = l.compare(v)
@@ -88,6 +91,12 @@ func (l *loose) judge(v *record.Voter) (p *personRow, doubt bool) {
 		l.last = append(l.last, p)
 	}
 	return p, doubt
+}
+
+// near tells whether anybody at all shares a door, a phone, an email or, without an address, a family name with the voter; a name in one
+// piece may be cut in other ways.
+func (l *loose) near(v *record.Voter) bool {
+	return v.Name.Whole != "" || len(l.byBuilding[v.Building])+len(l.byPhone[v.Phone])+len(l.byEmail[v.Email]) > 0 || len(l.byFamily) > 0 && len(l.byFamily[joined(v.Name.Family)]) > 0
 }
 
 // compare asks the model about everybody who shares a door, a phone or an email with the voter, or a family name where no address

@@ -448,7 +448,7 @@ func TestFirstLoad_isTheUsualWay(t *testing.T) {
 	loaded.at = at
 	loaded.bring(historyFile{imp: 100}) // the import itself
 	in := NewIntake(loaded.ids, loaded.now).For(100, fileDay(100))
-	l, err := in.BeginLoad(ctx, d, loaded.sc, 4000, t.TempDir())
+	l, err := in.BeginLoad(ctx, d, loaded.sc, 4000)
 	if err != nil || l == nil {
 		t.Fatalf("no load: %v", err)
 	}
@@ -467,7 +467,7 @@ func TestFirstLoad_isTheUsualWay(t *testing.T) {
 	if want, _ := json.Marshal(usual.state()); string(got) != string(want) {
 		t.Errorf("loaded\n%s\nthe usual way\n%s", got, want)
 	}
-	again, err := NewIntake(loaded.ids, loaded.now).For(100, fileDay(100)).BeginLoad(ctx, d, loaded.sc, 400, t.TempDir())
+	again, err := NewIntake(loaded.ids, loaded.now).For(100, fileDay(100)).BeginLoad(ctx, d, loaded.sc, 400)
 	if err != nil || again != nil {
 		t.Errorf("a database with people in it counts as empty: %v", err)
 	}

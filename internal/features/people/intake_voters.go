@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"banyan/internal/kernels/record"
@@ -39,6 +38,7 @@ type voterBatch struct {
 	households map[string]id.ID
 	matched    map[int]*personRow  // row -> who it is about
 	votes      map[record.Vote]int // the dictionary
+	nobody     bool                // the organization has no voter yet
 }
 
 func keyOf(v *record.Voter) voterKey { return voterKey{v.State, v.ID} }
@@ -57,7 +57,7 @@ func (in *Intake) Prepare(rows []record.Voter) {
 		v.Votes = uniqueVotes(v.Votes)
 		v.Phone, v.Email = phone(v.Phone), email(v.Email)
 		v.Hash = cmp.Or(v.Hash, v.Sum())
-		v.Building, v.Door = v.Address.BuildingKey(), v.Address.Key()
+		v.Building, v.Door = v.Address.Keys()
 	}
 }
 
@@ -104,8 +104,10 @@ func (b *voterBatch) check(ctx context.Context) (err error) {
 	for i := range b.rows {
 		keys[i] = keyOf(&b.rows[i])
 	}
-	if b.known, err = b.registrations(ctx, keys); err != nil {
-		return err
+	if !b.nobody {
+		if b.known, err = b.registrations(ctx, keys); err != nil {
+			return err
+		}
 	}
 	first := make(map[voterKey]int, len(b.rows))
 	for i := range b.rows {
@@ -366,16 +368,13 @@ func districtsText(list []record.District) string {
 	if len(list) == 0 {
 		return "{}"
 	}
-	var b strings.Builder
-	b.WriteByte('{')
+	b := append(make([]byte, 0, 128), '{')
 	for i, d := range list {
 		if i > 0 {
-			b.WriteByte(',')
+			b = append(b, ',')
 		}
-		b.Write(jsonString(d.Kind))
-		b.WriteByte(':')
-		b.Write(jsonString(d.Name))
+		b = append(appendJSON(b, d.Kind), ':')
+		b = appendJSON(b, d.Name)
 	}
-	b.WriteByte('}')
-	return b.String()
+	return string(append(b, '}'))
 }

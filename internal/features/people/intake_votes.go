@@ -115,10 +115,16 @@ func newVotes(had, has string, codes map[record.Vote]int) (out []string) {
 	return slices.Compact(out)
 }
 
-func jsonString(s string) []byte {
-	b, err := json.Marshal(s)
-	if err != nil { // a text
-		panic(err)
+// appendJSON adds a text as JSON writes it.
+func appendJSON(b []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || strings.IndexByte(`"\<>&`, c) >= 0 {
+			text, err := json.Marshal(s)
+			if err != nil { // a text
+				panic(err)
+			}
+			return append(b, text...)
+		}
 	}
-	return b
+	return append(append(append(b, '"'), s...), '"')
 }

@@ -78,7 +78,7 @@ func (k *keeper) Prepare(rows []record.Voter) {
 
 func (k *keeper) PlaceLater() {}
 
-func (k *keeper) BeginLoad(context.Context, *db.DB, authz.Scope, int64, string) (Loader, error) {
+func (k *keeper) BeginLoad(context.Context, *db.DB, authz.Scope, int64) (Loader, error) {
 	return nil, nil
 }
 

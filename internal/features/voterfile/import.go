@@ -78,7 +78,7 @@ type Intake interface {
 	// PlaceLater leaves new households off the map until Config.Placed.
 	PlaceLater()
 	// BeginLoad begins a first large load, where the database holds little yet; else nil.
-	BeginLoad(ctx context.Context, d *db.DB, sc authz.Scope, rows int64, dir string) (Loader, error)
+	BeginLoad(ctx context.Context, d *db.DB, sc authz.Scope, rows int64) (Loader, error)
 	// Dropped notes who of a state's voters lives where a complete file tells of everybody and is not in it, page by page; last is
 	// zero after the last. lacks tells it of one.
 	Dropped(ctx context.Context, tx *db.WriteTx, sc authz.Scope, state string, after id.ID, lacks func(voter, county, precinct string) bool) (last id.ID, err error)

@@ -91,7 +91,7 @@ func (s *Service) worker(ctx context.Context, sc authz.Scope, i Import, total in
 	}
 	ctx, stop := context.WithCancel(ctx)
 	intake := s.Intake(i.ID, i.Day)
-	read := &stream{reader: r, convert: newConverter(i.Plan, r.Header), prepare: intake.Prepare, size: i.Plan.Kind.rowsAtOnce(), seen: map[uint64]sight{}, places: map[uint64]bool{}, seed: maphash.MakeSeed()}
+	read := &stream{reader: r, convert: newConverter(i.Plan, r.Header), prepare: intake.Prepare, size: i.Plan.Kind.rowsAtOnce(), seen: newSightings(total), places: map[uint64]bool{}, seed: maphash.MakeSeed()}
 	read.convert.about(i.Name, own)
 	w = &worker{Service: s, stream: read, ctx: ctx, sc: sc, imp: i, intake: intake, total: total, told: p, bad: i.Counts.Refused}
 	return w, func() error { stop(); return f.Close() }, nil
@@ -104,7 +104,7 @@ func (w *worker) everything() error {
 		w.loaded = true
 	}
 	if w.imp.Plan.Kind == Voters && len(w.imp.Plan.Then) == 0 && w.imp.NextRow == 0 && w.total >= firstLoad {
-		l, err := w.intake.BeginLoad(w.ctx, w.DB, w.sc, w.total, w.Dir)
+		l, err := w.intake.BeginLoad(w.ctx, w.DB, w.sc, w.total)
 		if err != nil {
 			return err
 		}

@@ -45,16 +45,10 @@ type stream struct {
 	convert *converter
 	prepare func([]record.Voter)
 	size    int64
-	row     int64            // the last row that was read
-	seen    map[uint64]sight // by hash of a voter's number
-	places  map[uint64]bool  // by hash of county and precinct: the file tells of voters there
+	row     int64 // the last row that was read
+	seen    *sightings
+	places  map[uint64]bool // by hash of county and precinct: the file tells of voters there
 	seed    maphash.Seed
-}
-
-// sight is where a voter's number stood first, and the hash of what stood there.
-type sight struct {
-	row  int64
-	hash uint64
 }
 
 // read gives the chunks of a file in their order. The channel ends after the last, or after one with an error; ending ctx ends it too.
@@ -128,12 +122,11 @@ func (c *chunk) refuse(row sheet.Row, f *Fault) {
 // two rows is right. A row that merely stands twice is no fault.
 func (s *stream) firstTime(v *record.Voter, row int64) *Fault {
 	key, hash := s.number(v.State, v.ID), maphash.String(s.seed, v.Hash)
-	first, again := s.seen[key]
-	if again && first.hash != hash {
-		return fault("voter_id", "import.bad.twice", "id", v.ID, "first", first.row)
+	first, again := s.seen.note(key, row, uint32(hash))
+	if again && first.hash != uint32(hash) {
+		return fault("voter_id", "import.bad.twice", "id", v.ID, "first", int64(first.row))
 	}
 	if !again {
-		s.seen[key] = sight{row, hash}
 		s.places[s.number(v.County, v.Precinct)] = true
 	}
 	return nil
@@ -145,8 +138,7 @@ func (s *stream) number(state, voter string) uint64 {
 
 // has tells whether a voter's number stands in the file.
 func (s *stream) has(state, voter string) bool {
-	_, ok := s.seen[s.number(state, voter)]
-	return ok
+	return s.seen.has(s.number(state, voter))
 }
 
 // lacks tells whether a voter of the file's state is missing in it: a file of one county, or of some wards, says nothing about the rest of the state. Of

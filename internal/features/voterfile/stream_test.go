@@ -21,7 +21,7 @@ func TestStream_lacksOnlyWhereTheFileTellsOfSomebody(t *testing.T) {
 		"two wards":  {[]record.Voter{{ID: "1", County: "Dane", Precinct: "7"}, {ID: "2", County: "Dane", Precinct: "8"}}, []asked{{"3", "Dane", "7", true}, {"4", "Dane", "9", false}, {"2", "Dane", "9", false}}},
 		"no places":  {[]record.Voter{{ID: "1"}}, []asked{{"1", "", "", false}, {"2", "", "", true}, {"3", "Dane", "7", true}}},
 	} {
-		s := &stream{seen: map[uint64]sight{}, places: map[uint64]bool{}, seed: maphash.MakeSeed()}
+		s := &stream{seen: newSightings(0), places: map[uint64]bool{}, seed: maphash.MakeSeed()}
 		for i, v := range c.rows {
 			v.State = "WI"
 			if f := s.firstTime(&v, int64(i+1)); f != nil {

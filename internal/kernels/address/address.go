@@ -31,12 +31,21 @@ func (a Address) BuildingKey() string {
 
 // Key is one household: the building and its unit.
 func (a Address) Key() string {
-	building := a.BuildingKey()
-	unit := Unit(a.Unit)
-	if building == "" || unit == "" {
-		return building
+	_, key := a.Keys()
+	return key
+}
+
+// Keys gives the building's key and the household's.
+func (a Address) Keys() (building, household string) {
+	building = a.BuildingKey()
+	if building == "" || a.Unit == "" {
+		return building, building
 	}
-	return building + "/" + unit
+	unit := Unit(a.Unit)
+	if unit == "" {
+		return building, building
+	}
+	return building, building + "/" + unit
 }
 
 // StreetKey is the beginning that the building keys of one street in one ZIP have in common. Where the ZIP is not

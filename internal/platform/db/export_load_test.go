@@ -10,7 +10,7 @@ import (
 func Kill(l *Load) error {
 	p, ok := l.by.(*postgresLoad)
 	if !ok {
-		return l.Close() // files without a name
+		return l.Close() // what is not committed is nowhere
 	}
 	p.flush(true)
 	p.over = true

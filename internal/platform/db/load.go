@@ -21,7 +21,8 @@ type Loading struct {
 // engine: keys are built after the rows and not with each. Readers see the tables as they were until Commit has returned; who
 // writes these tables waits (on SQLite, who writes anything).
 //
-// On SQLite the rows wait in files until Commit (load_sqlite.go). On PostgreSQL they stream into the open transaction (load_postgres.go).
+// Rows stream into the open transaction while further ones are read: on SQLite the writer's, so that whoever writes waits from the first row on
+// (load_sqlite.go), on PostgreSQL one of its own (load_postgres.go).
 type Load struct {
 	d       *DB
 	sc      authz.Scope
@@ -35,6 +36,7 @@ type Load struct {
 // loader is what the two engines do differently.
 type loader interface {
 	add(table int, row []any) error
+	beside(ctx context.Context, fn func(*WriteTx) error) error
 	commit(ctx context.Context, after func(*session) error, done func(rows int64)) error
 	close() error
 }
@@ -42,9 +44,9 @@ type loader interface {
 // errNoLoad is the cause of every refusal of a Load.
 var errNoLoad = errors.New("db: cannot load")
 
-// BeginLoad begins to load about so many rows; nil where the tables, of whichever organization, hold so much already that rows had better
-// be written in the usual way. dir is where rows may wait. Close must be called in the end.
-func (d *DB) BeginLoad(ctx context.Context, sc authz.Scope, why string, rows int64, dir string, tables ...Loading) (l *Load, err error) {
+// BeginLoad begins to load about so many rows; nil where the tables hold so much already that rows had better be written in the usual way: a
+// quarter of that, on PostgreSQL of the organization's own and twice that of all others. A table is named after those that its rows point at. Close must be called in the end.
+func (d *DB) BeginLoad(ctx context.Context, sc authz.Scope, why string, rows int64, tables ...Loading) (l *Load, err error) {
 	defer errs.Wrap(&err, "db.BeginLoad: %s", why)
 	for _, t := range tables {
 		if err := d.schema.loadable(sc, t); err != nil {
@@ -54,9 +56,9 @@ func (d *DB) BeginLoad(ctx context.Context, sc authz.Scope, why string, rows int
 	l = &Load{d: d, sc: sc, why: why, tables: tables, started: time.Now()}
 	switch e := d.engine.(type) {
 	case *sqliteDB:
-		l.by, err = e.beginLoad(ctx, sc, rows/4, dir, tables)
+		l.by, err = e.beginLoad(ctx, sc, rows/4, tables)
 	case *postgresDB:
-		l.by, err = e.beginLoad(ctx, sc, rows/4, dir, tables)
+		l.by, err = e.beginLoad(ctx, d, sc, why, rows, tables)
 	}
 	if err != nil || l.by == nil {
 		return nil, translate(err)
@@ -72,6 +74,12 @@ func (l *Load) Add(table int, row []any) error {
 	}
 	l.rows++
 	return translate(l.by.add(table, row))
+}
+
+// Beside writes a little into other tables while rows come in. What it wrote may be gone where the load is given up; where it fails, so may the
+// load.
+func (l *Load) Beside(ctx context.Context, fn func(*WriteTx) error) error {
+	return translate(l.by.beside(ctx, fn))
 }
 
 // Commit brings the rows in and runs after in the same transaction. Like Write it returns nil only when everything is durable; where it fails,

@@ -3,17 +3,12 @@ package db
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"banyan/internal/platform/errs"
-
-	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // loadLock is the advisory lock of whoever loads.
@@ -35,8 +30,8 @@ type side struct {
 type pointing struct{ table, name, definition string }
 
 // newSide begins the transaction and makes the new tables with everything that is there; nil where somebody else loads, where a table holds
-// more than a few rows or something that cannot be copied, or where this login may not make a schema.
-func newSide(ctx context.Context, conn *sql.Conn, schema *Schema, few int64, dir string, org int64, tables []Loading) (*side, error) {
+// too many rows or something that cannot be copied, or where this login may not make a schema.
+func newSide(ctx context.Context, conn *sql.Conn, schema *Schema, rows, org int64, tables []Loading) (*side, error) {
 	sd := &side{}
 	for _, t := range tables {
 		sd.tables = append(sd.tables, t.Table)
@@ -54,7 +49,7 @@ func newSide(ctx context.Context, conn *sql.Conn, schema *Schema, few int64, dir
 	} else if err != nil {
 		return nil, err
 	}
-	if ok, err := sd.fits(ctx, conn, few); err != nil || !ok {
+	if ok, err := sd.fits(ctx, conn, rows, org); err != nil || !ok {
 		return nil, err
 	}
 	if err := sd.find(ctx, conn); err != nil {
@@ -68,11 +63,11 @@ func newSide(ctx context.Context, conn *sql.Conn, schema *Schema, few int64, dir
 	} else if err != nil {
 		return nil, err
 	}
-	return sd, sd.make(ctx, conn, dir, org)
+	return sd, sd.make(ctx, conn, org)
 }
 
-// mostPointing is how many rows a table that points at the new ones may have: its key is checked anew while everybody waits.
-const mostPointing = 200_000
+// mostPointing is how many rows a table that points at the new ones may have: its key is checked anew while its writers wait.
+const mostPointing = 1_000_000
 
 func (sd *side) pointingFit(ctx context.Context, conn *sql.Conn) (bool, error) {
 	for _, t := range sd.children {
@@ -98,8 +93,8 @@ func publicTables(names []string) string {
 	return strings.Join(out, ", ")
 }
 
-// fits tells whether the tables hold few rows, of all organizations, and nothing hangs on them that a copy would lack.
-func (sd *side) fits(ctx context.Context, conn *sql.Conn, few int64) (bool, error) {
+// fits tells whether the tables hold few rows of the organization and not too many of others, and nothing hangs on them that a copy would lack.
+func (sd *side) fits(ctx context.Context, conn *sql.Conn, rows, org int64) (bool, error) {
 	hanging, err := single[int64](ctx, conn, `SELECT (SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgrelid::regclass::text = ANY ($1))
 		+ (SELECT count(*) FROM pg_depend d JOIN pg_rewrite w ON w.oid = d.objid WHERE d.classid = 'pg_rewrite'::regclass AND d.refobjid::regclass::text = ANY ($1))
 		+ (SELECT count(*) FROM pg_inherits WHERE inhparent::regclass::text = ANY ($1))`, sd.tables)
@@ -107,8 +102,12 @@ func (sd *side) fits(ctx context.Context, conn *sql.Conn, few int64) (bool, erro
 		return false, err
 	}
 	for _, t := range sd.tables {
-		n, err := single[int64](ctx, conn, fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM public.%q LIMIT %d) AS sample`, t, few+1))
-		if err != nil || n > few {
+		own, err := single[int64](ctx, conn, fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM public.%q WHERE org_id = %d LIMIT %d) AS sample`, t, org, rows/4+1))
+		if err != nil || own > rows/4 {
+			return false, err
+		}
+		all, err := single[int64](ctx, conn, fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM public.%q LIMIT %d) AS sample`, t, 2*rows+1))
+		if err != nil || all > 2*rows {
 			return false, err
 		}
 	}
@@ -154,7 +153,7 @@ func (p pointing) add(schema string) string {
 
 // make makes the new tables with the rows that are there. From then on they take rows of one organization alone: the database
 // refuses every other.
-func (sd *side) make(ctx context.Context, conn *sql.Conn, dir string, org int64) error {
+func (sd *side) make(ctx context.Context, conn *sql.Conn, org int64) error {
 	if err := execAll(ctx, conn, `SET LOCAL search_path = `+sideSchema+`, public`, `SET LOCAL maintenance_work_mem = '128MB'`); err != nil {
 		return err
 	}
@@ -162,7 +161,7 @@ func (sd *side) make(ctx context.Context, conn *sql.Conn, dir string, org int64)
 		if err := execAll(ctx, conn, fmt.Sprintf(`CREATE TABLE %[1]s.%[2]q (LIKE public.%[2]q INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE INCLUDING COMPRESSION)`, sideSchema, t)); err != nil {
 			return err
 		}
-		if err := copyTable(ctx, conn, t, dir); err != nil {
+		if err := execAll(ctx, conn, fmt.Sprintf(`INSERT INTO %s.%q SELECT * FROM public.%q`, sideSchema, t, t)); err != nil {
 			return err
 		}
 		if err := execAll(ctx, conn, fmt.Sprintf(`ALTER TABLE %s.%q ADD CONSTRAINT one_organization CHECK (org_id = %d) NOT VALID`, sideSchema, t, org)); err != nil {
@@ -170,30 +169,6 @@ func (sd *side) make(ctx context.Context, conn *sql.Conn, dir string, org int64)
 		}
 	}
 	return nil
-}
-
-// copyTable copies what is in a table, by way of a file: both ends of a pipe would need a connection, and the others may all be
-// waiting for this one.
-func copyTable(ctx context.Context, conn *sql.Conn, table, dir string) (err error) {
-	f, err := os.CreateTemp(dir, "load-*")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	if err := os.Remove(f.Name()); err != nil {
-		return err
-	}
-	return conn.Raw(func(c any) error {
-		pg := c.(*stdlib.Conn).Conn().PgConn()
-		if _, err := pg.CopyTo(ctx, f, fmt.Sprintf(`COPY (SELECT * FROM public.%q) TO STDOUT`, table)); err != nil {
-			return err
-		}
-		if _, err := f.Seek(0, io.SeekStart); err != nil {
-			return err
-		}
-		_, err := pg.CopyFrom(ctx, f, fmt.Sprintf(`COPY %s.%q FROM STDIN (FREEZE)`, sideSchema, table))
-		return err
-	})
 }
 
 // build gives the statements that make the new tables what the old ones are.
@@ -212,14 +187,48 @@ const (
 	changeWithin = 10 * time.Minute
 )
 
-// change lets the new tables take the places of the old ones. It needs a moment in which nobody reads them, and asks again and again for a
-// short one, so that no reader waits behind it for long. It returns errs.Unavailable where there is none for ten minutes.
+// change lets the new tables take the places of the old ones. It needs a moment in which nobody reads them. All that takes longer has been done
+// before: the keys of other tables point at the new ones already.
 func (sd *side) change(ctx context.Context, conn *sql.Conn) error {
-	lock := []string{`SAVEPOINT change`, `SET LOCAL lock_timeout = '20ms'`, `LOCK TABLE ` + publicTables(slices.Concat(sd.tables, sd.children)) + ` IN ACCESS EXCLUSIVE MODE`, `SET LOCAL lock_timeout = 0`}
+	if err := lockSoon(ctx, conn, sd.children, `SHARE ROW EXCLUSIVE`); err != nil {
+		return err
+	}
+	var texts []string
+	for _, p := range sd.pointing {
+		p.name += arriving
+		texts = append(texts, p.add("public")) // the search path names the new tables
+	}
+	if err := execAll(ctx, conn, texts...); err != nil {
+		return err
+	}
+	if err := lockSoon(ctx, conn, slices.Concat(sd.tables, sd.children), `ACCESS EXCLUSIVE`); err != nil {
+		return err
+	}
+	texts = nil
+	for _, p := range sd.pointing {
+		texts = append(texts, fmt.Sprintf(`ALTER TABLE public.%q DROP CONSTRAINT %q`, p.table, p.name), fmt.Sprintf(`ALTER TABLE public.%q RENAME CONSTRAINT %q TO %q`, p.table, p.name+arriving, p.name))
+	}
+	texts = append(texts, `DROP TABLE `+publicTables(sd.tables))
+	for _, t := range sd.tables {
+		texts = append(texts, fmt.Sprintf(`ALTER TABLE %s.%q SET SCHEMA public`, sideSchema, t))
+	}
+	return execAll(ctx, conn, append(texts, `SET LOCAL search_path = public`, `DROP SCHEMA `+sideSchema)...)
+}
+
+// arriving is the end of a key's name until the old one is gone.
+const arriving = "_arriving"
+
+// lockSoon locks tables. It asks again and again for a short moment, so that nobody waits behind it for long; it returns errs.Unavailable where
+// there is none for ten minutes.
+func lockSoon(ctx context.Context, conn *sql.Conn, tables []string, mode string) error {
+	if len(tables) == 0 {
+		return nil
+	}
 	for began, pause := time.Now(), 30*time.Millisecond; ; pause = min(2*pause, time.Second) {
-		err := execAll(ctx, conn, lock...)
+		patience := fmt.Sprintf(`SET LOCAL lock_timeout = '%dms'`, 40+time.Since(began).Milliseconds()/100) // 340 ms after half a minute: somebody always reads
+		err := execAll(ctx, conn, `SAVEPOINT change`, patience, `LOCK TABLE `+publicTables(tables)+` IN `+mode+` MODE`, `SET LOCAL lock_timeout = 0`)
 		if err == nil {
-			break
+			return nil
 		}
 		if code := codeOf(err); code != lateForLock && code != deadlock {
 			return err
@@ -227,7 +236,7 @@ func (sd *side) change(ctx context.Context, conn *sql.Conn) error {
 		if time.Since(began) > changeWithin {
 			return errs.Because(err, errs.Unavailable, "")
 		}
-		if err := execAll(ctx, conn, `ROLLBACK TO change`, parry); err != nil {
+		if err := execAll(ctx, conn, `ROLLBACK TO change`); err != nil {
 			return err
 		}
 		select {
@@ -235,20 +244,10 @@ func (sd *side) change(ctx context.Context, conn *sql.Conn) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		}
+		if err := execAll(ctx, conn, parry); err != nil { // and then at once, before they are back
+			return err
+		}
 	}
-	var texts []string
-	for _, p := range sd.pointing {
-		texts = append(texts, fmt.Sprintf(`ALTER TABLE public.%q DROP CONSTRAINT %q`, p.table, p.name))
-	}
-	texts = append(texts, `DROP TABLE `+publicTables(sd.tables))
-	for _, t := range sd.tables {
-		texts = append(texts, fmt.Sprintf(`ALTER TABLE %s.%q SET SCHEMA public`, sideSchema, t))
-	}
-	texts = append(texts, `SET LOCAL search_path = public`, `DROP SCHEMA `+sideSchema)
-	for _, p := range sd.pointing {
-		texts = append(texts, p.add("public"))
-	}
-	return execAll(ctx, conn, texts...)
 }
 
 // parry ends the statements of those who wait for this load while it waits for them: who has read one of these tables, or written another

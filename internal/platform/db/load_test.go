@@ -39,7 +39,7 @@ func begin(t *testing.T, d *db.DB, o id.ID, tables ...db.Loading) *db.Load {
 		tables = []db.Loading{{Table: "household", Columns: doorColumns}}
 	}
 	for until := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) { // the session of a load that was killed ends a moment later
-		l, err := d.BeginLoad(context.Background(), org(o), "test", 1000, t.TempDir(), tables...)
+		l, err := d.BeginLoad(context.Background(), org(o), "test", 1000, tables...)
 		if l != nil && err == nil {
 			return l
 		}
@@ -100,7 +100,7 @@ func TestLoad_bringsRowsInBehindTheWall(t *testing.T) {
 		if n := count(t, d, org(1), `SELECT count(*) FROM household WHERE org_id = 1 AND building_key = '53218/oak/77'`); n != 1 {
 			t.Errorf("the key finds %d rows", n)
 		}
-		if l, err := d.BeginLoad(ctx, org(1), "test", 1000, t.TempDir(), db.Loading{Table: "household", Columns: doorColumns}); err != nil || l != nil {
+		if l, err := d.BeginLoad(ctx, org(1), "test", 500, db.Loading{Table: "household", Columns: doorColumns}); err != nil || l != nil {
 			t.Errorf("a full table counts as empty: %v", err)
 		}
 		standing(t, d)
@@ -164,11 +164,11 @@ func TestLoad_refusesWhatTheWallCouldNotGuard(t *testing.T) {
 			"no column":        {Table: "household", Columns: []string{`id) SELECT 1 --`}},
 			"a column twice":   {Table: "household", Columns: []string{"id", "id"}},
 		} {
-			if _, err := d.BeginLoad(ctx, org(1), "test", 1000, t.TempDir(), l); err == nil {
+			if _, err := d.BeginLoad(ctx, org(1), "test", 1000, l); err == nil {
 				t.Errorf("%s was loaded", name)
 			}
 		}
-		if _, err := d.BeginLoad(ctx, authz.Platform("test"), "test", 1000, t.TempDir(), db.Loading{Table: "household", Columns: doorColumns}); err == nil {
+		if _, err := d.BeginLoad(ctx, authz.Platform("test"), "test", 1000, db.Loading{Table: "household", Columns: doorColumns}); err == nil {
 			t.Error("a platform scope loaded an organization's rows")
 		}
 		l := begin(t, d, 1)

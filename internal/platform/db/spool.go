@@ -1,103 +1,68 @@
 package db
 
 import (
-	"bufio"
 	"database/sql/driver"
 	"encoding/binary"
 	"fmt"
-	"io"
-	"os"
+	"math"
 )
 
-// spool is a file of rows that wait, without a name: it is gone with the process.
+// spool is rows that wait, packed.
 type spool struct {
-	f     *os.File
-	w     *bufio.Writer
-	rows  int64
+	bytes []byte
 	width int
-	head  []byte // of the row that is being written: its length
-	one   []byte // and its values
 }
-
-func newSpool(dir string) (*spool, error) {
-	f, err := os.CreateTemp(dir, "load-*")
-	if err != nil {
-		return nil, err
-	}
-	if err := os.Remove(f.Name()); err != nil {
-		return nil, err
-	}
-	return &spool{f: f, w: bufio.NewWriterSize(f, 1<<18)}, nil
-}
-
-func (s *spool) close() error { return s.f.Close() }
 
 // The kinds of values that wait.
 const (
 	spoolNull byte = iota
 	spoolNumber
+	spoolFloat
 	spoolText
 	spoolFalse
 	spoolTrue
 )
 
 func (s *spool) put(row []any) error {
-	s.width, s.one = len(row), s.one[:0]
+	s.width = len(row)
+	at := len(s.bytes)
+	b := append(s.bytes, 0, 0, 0, 0)
 	for _, v := range row {
 		switch v := v.(type) {
 		case nil:
-			s.one = append(s.one, spoolNull)
+			b = append(b, spoolNull)
 		case int64:
-			s.one = binary.AppendVarint(append(s.one, spoolNumber), v)
+			b = binary.AppendVarint(append(b, spoolNumber), v)
+		case float64:
+			b = binary.LittleEndian.AppendUint64(append(b, spoolFloat), math.Float64bits(v))
 		case string:
-			s.one = binary.AppendUvarint(append(s.one, spoolText), uint64(len(v)))
-			s.one = append(s.one, v...)
+			b = binary.AppendUvarint(append(b, spoolText), uint64(len(v)))
+			b = append(b, v...)
 		case bool:
 			kind := spoolFalse
 			if v {
 				kind = spoolTrue
 			}
-			s.one = append(s.one, kind)
+			b = append(b, kind)
 		default:
 			return fmt.Errorf("db: a %T cannot wait", v)
 		}
 	}
-	s.rows++
-	s.head = binary.AppendUvarint(s.head[:0], uint64(len(s.one)))
-	if _, err := s.w.Write(s.head); err != nil {
-		return err
-	}
-	_, err := s.w.Write(s.one)
-	return err
+	binary.LittleEndian.PutUint32(b[at:], uint32(len(b)-at-4))
+	s.bytes = b
+	return nil
 }
 
 // each gives every row in its order. The slice is used again for the next row, the values are not.
 func (s *spool) each(fn func([]driver.Value) error) error {
-	if err := s.w.Flush(); err != nil {
-		return err
-	}
-	if _, err := s.f.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
-	r := bufio.NewReaderSize(s.f, 1<<18)
 	row := make([]driver.Value, s.width)
-	var b []byte
-	for range s.rows {
-		n, err := binary.ReadUvarint(r)
-		if err != nil {
-			return err
-		}
-		if uint64(cap(b)) < n {
-			b = make([]byte, n)
-		}
-		b = b[:n]
-		if _, err := io.ReadFull(r, b); err != nil {
-			return err
-		}
-		readRow(b, row)
+	for b := s.bytes; len(b) > 0; {
+		n := binary.LittleEndian.Uint32(b)
+		readRow(b[4:4+n], row)
 		if err := fn(row); err != nil {
 			return err
 		}
+		b = b[4+n:]
 	}
 	return nil
 }
@@ -114,6 +79,8 @@ func readRow(b []byte, row []driver.Value) {
 		case spoolNumber:
 			v, n := binary.Varint(b)
 			row[i], b = v, b[n:]
+		case spoolFloat:
+			row[i], b = math.Float64frombits(binary.LittleEndian.Uint64(b)), b[8:]
 		case spoolText:
 			size, n := binary.Uvarint(b)
 			at := len(whole) - len(b) + n

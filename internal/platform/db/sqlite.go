@@ -33,7 +33,10 @@ type sqliteDB struct {
 // synchronous(FULL) waits for the disk at each commit; NORMAL lost acknowledged rows in power cuts.
 // secure_delete overwrites what is deleted, so that an erasure erases.
 var sqlitePragmas = []string{"journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "busy_timeout(10000)", "secure_delete(1)",
-	"cache_size(-16000)", "trusted_schema(0)", "recursive_triggers(1)", "journal_size_limit(67108864)"}
+	"cache_size(-" + usualMemory + ")", "trusted_schema(0)", "recursive_triggers(1)", "journal_size_limit(67108864)"}
+
+// readerMemory is less: a reader forgets its pages with every commit of the writer's, there are eight, and the system keeps the file's pages anyway.
+const readerMemory = "4000"
 
 func sqliteDSN(path, mode string, pragmas ...string) string {
 	q := url.Values{"_pragma": slices.Concat(sqlitePragmas, pragmas), "mode": {mode}, "_dqs": {"0"}}
@@ -81,7 +84,7 @@ func openSQLite(ctx context.Context, cfg Config, path string) (_ *DB, err error)
 	if e.writer, err = startWriter(ctx, cfg, main, e); err != nil {
 		return nil, err
 	}
-	if e.pool, err = sql.Open("sqlite", e.plain); err != nil {
+	if e.pool, err = sql.Open("sqlite", sqliteDSN(path, "ro", "cache_size(-"+readerMemory+")")); err != nil {
 		return nil, err
 	}
 	for range cfg.Readers {
