@@ -12,7 +12,7 @@ const (
 func smallKicks(nodes int) int { return nodes * (8 + nodes/16) }
 
 // small improves a closed tour of a few nodes, as a turf has, by a table: all exchanges of two and of three edges that begin with a gain
-// among near nodes (Lin 1965, pruned as by Lin and Kernighan 1973), then kicks. It sees less far than [search] and is ten times as quick,
+// among near nodes (Lin 1965, pruned as by Lin and Kernighan 1973), then kicks. It sees less far than [search] and its kicks are some eight times as quick,
 // which at this size is worth more. Everything that it touches fits in the processor's nearest cache.
 type small struct {
 	n, k  int
