@@ -186,15 +186,47 @@ func draw(g Ground, turfs []Turf) (d Drawing) {
 				d.write(&path, ring.Simplify(outlinePixels/d.scale), true)
 			}
 		}
-		b := outline.Box()
 		out := DrawnTurf{ID: t.ID, Number: t.Number, Path: path.String()}
-		x0, y0 := d.At(geo.Point{Lat: b.North, Lon: b.West})
-		x1, y1 := d.At(geo.Point{Lat: b.South, Lon: b.East})
-		out.X, out.Y, out.Room = (x0+x1)/2, (y0+y1)/2, min(x1-x0, y1-y0)
+		out.X, out.Y, out.Room = d.roomIn(outline)
 		d.Turfs = append(d.Turfs, out)
 	}
 	d.Streets = d.streets(g.Streets)
 	return d
+}
+
+// lookedAt are the heights of an outline at which room for its mark is looked for.
+var lookedAt = []float64{.5, .4, .6, .3, .7}
+
+// roomIn finds where an outline is widest, in pixels: a mark in the middle of its box may stand in another turf.
+func (d Drawing) roomIn(outline geo.MultiPolygon) (x, y, room int) {
+	box := outline.Box()
+	best := -1.0
+	for _, height := range lookedAt {
+		lat := box.South + (box.North-box.South)*height
+		var cuts []float64
+		for _, polygon := range outline {
+			for _, ring := range polygon {
+				for i, a := range ring {
+					b := ring[(i+1)%len(ring)]
+					if (a.Lat > lat) != (b.Lat > lat) {
+						cuts = append(cuts, a.Lon+(lat-a.Lat)/(b.Lat-a.Lat)*(b.Lon-a.Lon))
+					}
+				}
+			}
+		}
+		slices.Sort(cuts)
+		for i := 0; i+1 < len(cuts); i += 2 {
+			if width := cuts[i+1] - cuts[i]; width > best {
+				best = width
+				left, top := d.At(geo.Point{Lat: lat, Lon: cuts[i]})
+				right, _ := d.At(geo.Point{Lat: lat, Lon: cuts[i+1]})
+				x, y, room = (left+right)/2, top, right-left
+			}
+		}
+	}
+	_, top := d.At(geo.Point{Lat: box.North, Lon: box.West})
+	_, bottom := d.At(geo.Point{Lat: box.South, Lon: box.West})
+	return x, y, min(room, bottom-top)
 }
 
 // streets are the longest streets as one path, as many as the page can carry.
