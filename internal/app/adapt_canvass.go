@@ -39,7 +39,7 @@ func (t packetTurfs) TurfForPacket(ctx context.Context, q db.Querier, sc authz.S
 // packetTurf writes a walk as canvass wants it, with the streets around it.
 func (t packetTurfs) packetTurf(ctx context.Context, q db.Querier, sc authz.Scope, w outreach.Walk, name string) (canvass.Turf, error) {
 	out := canvass.Turf{ID: w.Turf.ID, Program: w.Program.ID, Form: w.Program.Form, Name: name, ProgramName: w.Program.Name, Pass: w.Program.Pass,
-		Metres: w.Turf.Metres, Minutes: w.Turf.Minutes, Retired: w.Turf.Retired()}
+		Metres: w.Turf.Metres, Minutes: w.Turf.Minutes, Retired: w.Turf.Retired(), EveryDoor: w.Program.Kind.EveryDoor()}
 	box := geo.EmptyBox()
 	for _, d := range w.Doors {
 		if d.Located {

@@ -167,6 +167,7 @@ func (w *town) fixtures(t *testing.T, org id.ID) map[string]string {
 	maps.Copy(out, w.peopleFixtures(t, sc, out["person"]))
 	out["photo"] = w.photoOf(t, sc, out["packet"])
 	maps.Copy(out, w.qualityFixtures(t, sc, out["shift"]))
+	out["ballots"] = w.ballotsOf(t, sc)
 	out["announcement"], out["warning"] = w.newsOf(t, sc, out["program"])
 	return out
 }

@@ -47,6 +47,7 @@ type Turf struct {
 	Pass              int
 	Metres, Minutes   float64
 	Retired           bool // re-cut since: nothing new is published from it
+	EveryDoor         bool // also doors behind which nobody is known are walked
 	Doors             []TurfDoor
 	Roads             []Road // around the doors, for the sketch map; may be empty
 }

@@ -182,7 +182,7 @@ func (s *Service) leaveOutStruck(ctx context.Context, q db.Querier, sc authz.Sco
 	return len(skip), err
 }
 
-// leaveOut takes suppressed people off the doors, and doors of which nobody is left off the walk. Where nobody was listed from the first, every door is knocked at.
+// leaveOut takes suppressed people off the doors, and doors of which nobody is left off the walk. Where every door is knocked at, those stay at which nobody was listed from the first.
 func (t *Turf) leaveOut(suppressed map[id.ID]bool) (n int) {
 	doors := make([]TurfDoor, 0, len(t.Doors))
 	for _, d := range t.Doors {
@@ -195,7 +195,7 @@ func (t *Turf) leaveOut(suppressed map[id.ID]bool) (n int) {
 			people = append(people, p)
 		}
 		listed := len(d.People) > 0
-		if d.People = people; len(people) > 0 || !listed {
+		if d.People = people; len(people) > 0 || t.EveryDoor && !listed {
 			doors = append(doors, d)
 		}
 	}
