@@ -221,7 +221,10 @@ func insertCheckout(ctx context.Context, tx *db.WriteTx, sc authz.Scope, p Packe
 	if err == nil && int(n) < len(rows) {
 		err = errTaken
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return tx.Touch(ctx, sc.Organization()) // nobody changes by it
 }
 
 // roomFor counts the lists of a code that are out, and those that came back in the same time with nothing tried: who only looks at doors
@@ -252,8 +255,10 @@ func comeHome(ctx context.Context, tx *db.WriteTx, sc authz.Scope, packet id.ID,
 
 // openAgain lets others have the doors of a packet.
 func openAgain(ctx context.Context, tx *db.WriteTx, sc authz.Scope, packet id.ID) error {
-	_, err := tx.Exec(ctx, `DELETE FROM checkout WHERE org_id = $1 AND packet_id = $2`, sc.Organization(), packet)
-	return err
+	if _, err := tx.Exec(ctx, `DELETE FROM checkout WHERE org_id = $1 AND packet_id = $2`, sc.Organization(), packet); err != nil {
+		return err
+	}
+	return tx.Touch(ctx, sc.Organization()) // nobody changes by it
 }
 
 // leaveOutTaken takes the doors off a walk that somebody has by the program's code.

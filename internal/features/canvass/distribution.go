@@ -278,10 +278,10 @@ func boolInt(b bool) int {
 func (s *Service) checkedOut(ctx context.Context, q db.Querier, sc authz.Scope, d Distribution) ([]CheckedOut, error) {
 	return db.All(ctx, q, func(r db.Row) (c CheckedOut, err error) {
 		var languages db.JSON[[]string]
-		err = r.Scan(&c.ID, &c.Doors, &c.PublishedAt, &c.ExpiresAt, &c.Worker, &languages, &c.SeenAt, &c.Tried)
+		err = r.Scan(&c.ID, &c.ListNumber, &c.Doors, &c.PublishedAt, &c.ExpiresAt, &c.Worker, &languages, &c.SeenAt, &c.Tried)
 		c.Languages = languages.V
 		return c, err
-	}, `SELECT p.id, p.doors, p.published_at, p.expires_at, w.name, w.languages, w.last_seen_at,
+	}, `SELECT p.id, p.list_number, p.doors, p.published_at, p.expires_at, w.name, w.languages, w.last_seen_at,
 			(SELECT COUNT(DISTINCT a.household_id) FROM attempt a WHERE a.org_id = p.org_id AND a.packet_id = p.id AND a.is_attempt AND `+effective+`)
 		FROM packet p JOIN worker w ON w.org_id = p.org_id AND w.packet_id = p.id AND w.account_id IS NULL
 		WHERE p.org_id = $1 AND p.program_id = $2 AND p.turf_id = $3 AND p.revoked_at IS NULL AND p.expires_at > $4
