@@ -91,6 +91,9 @@ func ExtraName(tag string) string { return "volunteer/extra." + tag + ".js" }
 
 // AddExtra makes the second module of the app at the door in a language, with its words, which stand before it as JSON.
 func (a *Assets) AddExtra(tag string, words []byte) {
+	if a.Has(ExtraName(tag)) {
+		return
+	}
 	a.add(ExtraName(tag), []byte("const WORDS="+string(words)+";\n"+a.extraJS))
 }
 

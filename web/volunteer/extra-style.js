@@ -2,6 +2,7 @@
 /** The second module's style. */
 export const RULES = [
   '#said { overflow-y: auto; max-block-size: 45vh; }',
+  '#said .wn { order: 0; }',
   '#said .alert { display: grid; gap: .25rem; background: var(--card); }',
   '#said button { justify-self: start; }',
   '.urgent { border-width: 3px; }',
@@ -10,6 +11,7 @@ export const RULES = [
   '.me-around { fill: var(--sky); opacity: .2; stroke: none; }',
   '.where { padding: 0 .875rem .875rem; display: grid; gap: .5rem; }',
   'html[data-large] { font-size: 150%; scroll-padding-block-start: 11rem; }',
+  'html[data-large] .top, html[data-large] .bottom { position: static; }',
   'html[data-large] #script > :not(.now) { display: none; }',
   'html[data-large] #script > .now, html[data-large] #script > .now legend { font-size: 1.375rem; }',
   'html[data-large] .choice { min-block-size: 4rem; font-size: 1.25rem; }',

@@ -34,7 +34,10 @@ export async function begin() {
   back.addEventListener('click', () => go(-1));
   next.addEventListener('click', () => go(1));
   speak.addEventListener('click', () => read(document.documentElement.dataset.large ? [items()[at]] : items()));
-  new MutationObserver(draw).observe($('script'), { childList: true });
+  new MutationObserver(() => {
+    draw();
+    if (box.checked) $('talk-h').scrollIntoView(); // the question stands right below whom it is for
+  }).observe($('script'), { childList: true });
   new MutationObserver(() => $('talk').hidden && ((at = 0), globalThis.speechSynthesis?.cancel())).observe($('talk'), { attributes: true });
   globalThis.speechSynthesis?.addEventListener?.('voiceschanged', draw);
 

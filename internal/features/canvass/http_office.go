@@ -122,7 +122,11 @@ func (h *Handlers) print(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if page.Snapshot, err = h.service.left(r.Context(), authz.ScopeOf(r), packet); err != nil {
+		return err
+	}
 	v := printView{PacketPage: page}
+	v.Doors, v.People = page.Snapshot.Counts()
 	if v.QR, err = NewQRCode(web.Origin(r) + packetURL(r, packet, "enter")); err != nil {
 		return err
 	}

@@ -127,6 +127,20 @@ func TestStrike_isLeftOutOfWhatIsPublishedLater(t *testing.T) {
 	})
 }
 
+func TestStrike_leavesThePaperAndKeepsTheLineCodesOfTheOthers(t *testing.T) {
+	w := newWorld(t, dbtest.SQLite(t), 4)
+	p := w.publish()
+	w.strike(Strikes{Households: []id.ID{w.turf.Doors[0].Household}, People: []id.ID{w.turf.Doors[1].People[0].ID}, Reason: BallotReturned})
+	left := must(w.service.left(t.Context(), w.director, p.ID))
+	doors := left.Doors()
+	if len(doors) != 3 || doors[0].Seq != 2 || len(doors[0].People) != 1 || len(doors[1].People) != 2 {
+		t.Errorf("paper = %+v", doors)
+	}
+	if whole := must(w.service.place(t.Context(), w.director, p.ID)).snapshot; len(whole.Doors()) != 4 || len(whole.Doors()[1].People) != 2 {
+		t.Error("the packet itself has changed")
+	}
+}
+
 func TestStrike_ofWhoAskedNotToBeContactedIsToldToTheOtherPackets(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d, 3)

@@ -160,3 +160,39 @@ func (p *place) people() []id.ID {
 	}
 	return out
 }
+
+// left is what a packet's paper shows: without the doors and people that nobody visits any more. What stays keeps its line code, and nothing stands there of how one gets in.
+func (s *Service) left(ctx context.Context, sc authz.Scope, packet id.ID) (Snapshot, error) {
+	p, err := s.place(ctx, sc, packet)
+	if err != nil {
+		return Snapshot{}, err
+	}
+	v := AppView{Snapshot: p.snapshot}
+	if err := s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
+		v.News, err = s.newsSince(ctx, tx, sc, p, 0, "")
+		return err
+	}); err != nil {
+		return Snapshot{}, err
+	}
+	out := p.snapshot
+	out.Stops = nil
+	for _, stop := range p.snapshot.Stops {
+		var floors []Floor
+		for _, f := range stop.Floors {
+			var doors []Door
+			for _, d := range f.Doors {
+				if v.off(d) == "" {
+					d.People = v.left(d)
+					doors = append(doors, d)
+				}
+			}
+			if len(doors) > 0 {
+				floors = append(floors, Floor{f.Floor, doors})
+			}
+		}
+		if stop.Floors = floors; len(floors) > 0 {
+			out.Stops = append(out.Stops, stop)
+		}
+	}
+	return out, nil
+}
