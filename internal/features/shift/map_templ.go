@@ -1583,7 +1583,7 @@ func turfList(v mapView) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		rows, before, after := v.page()
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 133, "<section aria-labelledby=\"turfs\" class=\"map-list\"><h2 id=\"turfs\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 133, "<section class=\"map-list\"><h2 id=\"turfs\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
