@@ -3,6 +3,7 @@ package turf
 import (
 	"cmp"
 	"errors"
+	"math"
 	"runtime"
 	"slices"
 	"strings"
@@ -125,7 +126,7 @@ func divide(doors []Door, o CutOptions) (*division, error) {
 	if err := checkDoors(doors); err != nil {
 		return nil, err
 	}
-	stops := chunked(stopsOf(doors, indexes(len(doors)), o.Descending), doors, o.Max)
+	stops := chunked(stopsOf(doors, indexes(len(doors)), o.Descending), doors, o)
 	if o.Languages > 0 {
 		hear(stops, doors)
 	}
@@ -151,16 +152,32 @@ func (d *division) each(do func(p *planner, t int)) {
 	running.Wait()
 }
 
-// chunked cuts buildings that are too large for one turf into runs of doors that follow each other.
-func chunked(stops []stop, doors []Door, most int) []stop {
+// chunked cuts buildings that are too large for one turf into runs of doors that follow each other: alike where all are then of about the wanted size,
+// else whole turfs and a rest that goes with its neighbours.
+func chunked(stops []stop, doors []Door, o CutOptions) []stop {
 	out := make([]stop, 0, len(stops))
 	for _, s := range stops {
-		parts := (len(s.doors) + most - 1) / most
+		n, from := len(s.doors), 0
+		parts := (n + o.Max - 1) / o.Max
+		run := n
+		if n > o.Max && o.By == ByDoors {
+			run = min(o.Size, o.Max)
+			if alike := max(parts, (n+run/2)/run); math.Abs(float64(n)/float64(alike)-float64(run)) <= math.Max(1, math.Floor(sizeSlack*float64(run))) {
+				parts, run = alike, n
+			} else {
+				parts = (n + run - 1) / run
+			}
+		}
 		for i := range parts {
+			to := (i + 1) * n / parts
+			if run < n {
+				to = min(n, from+run)
+			}
 			part := s
-			part.doors = s.doors[i*len(s.doors)/parts : (i+1)*len(s.doors)/parts]
+			part.doors = s.doors[from:to]
 			part.sum(doors)
 			out = append(out, part)
+			from = to
 		}
 	}
 	return out

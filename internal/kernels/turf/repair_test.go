@@ -57,3 +57,18 @@ func TestDivide_keepsTheWindowAmongLargeBuildings(t *testing.T) {
 		}
 	}
 }
+
+// A tower that is far too large for one turf is cut into turfs of the wanted size, also where nothing else is around.
+func TestDivide_cutsATowerIntoTurfsOfTheWantedSize(t *testing.T) {
+	for _, n := range []int{100, 150, 5000, 5030} {
+		turfs, err := Divide(shape("one point", n, rand.New(rand.NewPCG(1, 1))), CutOptions{Size: 50, Max: 55})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, turf := range turfs {
+			if len(turf) < 47 || len(turf) > 53 {
+				t.Errorf("%d doors: a turf of %d", n, len(turf))
+			}
+		}
+	}
+}
