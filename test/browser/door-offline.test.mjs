@@ -111,6 +111,23 @@ test('a portal never replaces the list that is kept', async () => {
   await phone.close();
 });
 
+test('a list that could not be kept at first is kept when there is a signal again', async () => {
+  const phone = await d.phone();
+  await d.set({ fault: 'portal-keep', n: 1 });
+  const page = await open(phone, d.page);
+  await until('the list is kept', async () => {
+    await online(page);
+    return page.evaluate(() => document.documentElement.dataset.kept);
+  }, 30000);
+  await kept(page);
+  await phone.setOffline(true);
+  await page.reload();
+  await ready(page);
+  assert.equal(await page.locator('li.d').count(), 60);
+  quiet(page);
+  await phone.close();
+});
+
 test('what the server refuses is shown with its reason and blocks nothing', async () => {
   const phone = await d.phone();
   const page = await open(phone, d.page);

