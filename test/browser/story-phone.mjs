@@ -8,9 +8,9 @@ const CALM = 420; // longer than a thumb that taps twice
 
 export class Phone {
   /** Scans the code, gives a first name and languages, and has the list. */
-  static async scan(browser, link, name, languages) {
+  static async scan(browser, link, name, languages, options = {}) {
     const phone = new Phone();
-    Object.assign(phone, { name, done: [], context: await browser.newContext(PHONE) });
+    Object.assign(phone, { name, done: [], context: await browser.newContext({ ...PHONE, ...options }) });
     const page = await phone.context.newPage();
     await page.goto(link);
     await page.fill('[name=name]', name);

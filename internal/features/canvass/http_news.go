@@ -61,7 +61,7 @@ func (h *Handlers) announceWith(w http.ResponseWriter, r *http.Request, status i
 	if v.AnnouncementPage, err = h.service.Announcements(r.Context(), authz.ScopeOf(r), program); err != nil {
 		return err
 	}
-	v.Source, v.Zone = i18n.Locale(r.Context()).Tag(), zoneOf(r)
+	v.Source, v.Zone = ownLanguage(r), zoneOf(r)
 	v.Languages = v.read(v.Source)
 	return web.Render(w, r, status, announcePage(v))
 }
@@ -74,7 +74,7 @@ func (h *Handlers) announce(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return errs.Because(err, errs.Invalid, "")
 	}
-	a := Announcement{Program: program, Source: i18n.Locale(r.Context()).Tag(), Texts: map[string]string{}, Urgent: r.PostForm.Get("urgent") == "yes"}
+	a := Announcement{Program: program, Source: ownLanguage(r), Texts: map[string]string{}, Urgent: r.PostForm.Get("urgent") == "yes"}
 	for name, given := range r.PostForm {
 		if language, ok := strings.CutPrefix(name, "text."); ok {
 			a.Texts[language] = given[0]
@@ -174,4 +174,15 @@ func (h *Handlers) endWarning(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.SeeOther(w, r, ui.URL(r.Context(), "warnings"))
+}
+
+// ownLanguage is in which the director writes: that of their pages, where it is one that people can choose.
+func ownLanguage(r *http.Request) string {
+	own := i18n.Locale(r.Context()).Tag()
+	for _, l := range i18n.All() {
+		if l.Tag() == own {
+			return own
+		}
+	}
+	return i18n.Default().Tag()
 }
