@@ -257,6 +257,32 @@ func TestCheckOut_turfsThatAreOutAreNotGivenTwice(t *testing.T) {
 	})
 }
 
+func TestCheckOut_nobodyIsSentWhereNobodyGoes(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d, 12)
+		token := w.code(3, 30)
+		in := someone("en", "hmn", "vi", "zh")
+		in.At = &geo.Point{Lat: w.turf.Doors[0].Lat, Lon: w.turf.Doors[0].Lon}
+		var returned []id.ID // everybody at the ten nearest doors
+		for _, door := range w.turf.Doors[:10] {
+			for _, p := range door.People {
+				returned = append(returned, p.ID)
+			}
+		}
+		w.strike(Strikes{Programs: []id.ID{w.program}, People: returned, Reason: BallotReturned, Source: 7})
+		got, _ := w.checkOut(token, in, "")
+		if want := []id.ID{w.turf.Doors[10].Household, w.turf.Doors[11].Household}; !slices.Equal(slices.Sorted(slices.Values(households(got))), want) {
+			t.Errorf("%d doors, not the two that are left", len(got.Doors()))
+		}
+		if n := w.figures(); n.Done != 10 || n.Out != 2 || n.Open != 0 {
+			t.Errorf("the page says %+v", n)
+		}
+		if _, _, err := w.service.CheckOut(t.Context(), token, in, ""); errs.Of(err).Key != "near.none" {
+			t.Errorf("nothing is left: %v", err)
+		}
+	})
+}
+
 func TestCheckOut_hasLimits(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d, 60)
@@ -324,6 +350,37 @@ func TestCode_isTurnedOffAndRotated(t *testing.T) {
 			if errs.KindOf(err) != errs.Forbidden {
 				t.Errorf("%s as an analyst: %v", name, err)
 			}
+		}
+	})
+}
+
+func TestCode_rotatedIsNotToldToWhoCameByTheOldOne(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d, 40)
+		old := w.code(3, 30)
+		device := func(token string) Device {
+			_, p := w.checkOut(token, someone("en"), "")
+			return must(w.service.devices(t.Context(), p.cookie))[0]
+		}
+		before := device(old)
+		if token := must(w.service.codeOf(t.Context(), before)); token != old {
+			t.Error("more doors come by something else")
+		}
+		w.wait(time.Minute)
+		if err := w.service.RotateCode(t.Context(), w.director, w.program); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.service.codeOf(t.Context(), before); errs.KindOf(err) != errs.NotFound {
+			t.Errorf("the new code is told to whoever came by the old one: %v", err)
+		}
+		w.wait(time.Minute)
+		after := device(w.token())
+		if _, err := w.service.codeOf(t.Context(), after); err != nil {
+			t.Errorf("who came by the new code: %v", err)
+		}
+		after.Wiped = true
+		if _, err := w.service.codeOf(t.Context(), after); errs.KindOf(err) != errs.NotFound {
+			t.Errorf("a phone that was wiped: %v", err)
 		}
 	})
 }

@@ -178,7 +178,7 @@ func (s *Service) TakeBack(ctx context.Context, sc authz.Scope, program, packet 
 // DoorsIn counts the doors of a language by where they stand.
 type DoorsIn struct {
 	Language               string
-	Open, Out, Turfs, Done int // free; with somebody by the code; in turfs that are out or promised; done in this pass
+	Open, Out, Turfs, Done int // free; with somebody by the code; in turfs that are out or promised; done in this pass, or nobody goes there
 }
 
 func (d DoorsIn) total() int { return d.Open + d.Out + d.Turfs + d.Done }
@@ -251,6 +251,8 @@ func (g ground) count() (out []DoorsIn, unplaced int) {
 			n.Done++
 		case g.taken[d.Household]:
 			n.Out++
+		case g.off[d.Household]:
+			n.Done++
 		case g.busy[d.Household] || g.promised[d.Turf]:
 			n.Turfs++
 		default:

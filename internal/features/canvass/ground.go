@@ -23,6 +23,7 @@ type ground struct {
 	tried    map[id.ID]triedDoor
 	taken    map[id.ID]bool // with somebody by the code
 	busy     map[id.ID]bool // in a turf that is out
+	off      map[id.ID]bool // nobody goes there any more, or to none of those who are known there
 	promised map[id.ID]bool // turfs that a shift is about to give out
 	packets  []id.ID        // of the turfs that are out
 }
@@ -40,6 +41,9 @@ func (s *Service) readGround(ctx context.Context, q db.Querier, sc authz.Scope, 
 	for i, d := range g.doors {
 		all[i], g.turfOf[d.Household] = d.Household, d.Turf
 	}
+	if g.off, err = s.offWalks(ctx, q, sc, program, g.doors); err != nil {
+		return g, err
+	}
 	if g.tried, err = triedIn(ctx, q, sc, program, g.program.Pass, all); err != nil {
 		return g, err
 	}
@@ -55,6 +59,21 @@ func (s *Service) readGround(ctx context.Context, q db.Querier, sc authz.Scope, 
 	}
 	g.busy, g.packets, err = s.busyDoors(ctx, q, sc, program, home)
 	return g, err
+}
+
+// offWalks tells which doors a packet would leave out for those who are struck, and for warnings. Whoever comes by the code gets others.
+func (s *Service) offWalks(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, doors []TurfDoor) (map[id.ID]bool, error) {
+	t := Turf{Program: program, EveryDoor: true, Doors: doors} // only a program to every door has doors where nobody is known
+	struck := map[id.ID]bool{}
+	if _, err := s.leaveOutStruck(ctx, q, sc, &t, struck); err != nil {
+		return nil, err
+	}
+	t.leaveOut(struck)
+	off := setOf(Turf{Doors: doors}.households())
+	for _, d := range t.Doors {
+		delete(off, d.Household)
+	}
+	return off, nil
 }
 
 // homeTurf is the turf under which the packets of a program's code are kept; 0 where it never had one.
@@ -92,7 +111,7 @@ func (g ground) open(now time.Time) (out []TurfDoor) {
 	for _, d := range g.doors {
 		t, was := g.tried[d.Household]
 		switch {
-		case g.taken[d.Household], g.busy[d.Household], g.promised[d.Turf], t.done, was && now.Sub(t.at) < comeAgain:
+		case g.taken[d.Household], g.busy[d.Household], g.promised[d.Turf], g.off[d.Household], t.done, was && now.Sub(t.at) < comeAgain:
 		default:
 			out = append(out, d)
 		}
@@ -143,7 +162,8 @@ func (s *Service) tongues(ctx context.Context, sc authz.Scope, program id.ID) ([
 	return in.chips(), err
 }
 
-// codeOf gives the token of the code by which a phone got its packet. It returns errs.NotFound where there was none, or it opens nothing any more.
+// codeOf gives the token of the code by which a phone got its packet. It returns errs.NotFound where there was none, or it opens nothing any more: whoever
+// came by a code that was rotated since is told no other, or a code that was passed on would open doors for ever.
 func (s *Service) codeOf(ctx context.Context, d Device) (token string, err error) {
 	defer errs.Wrap(&err, "canvass.codeOf(%v)", d.Packet)
 	sc := codeScope(d.Scope.Organization())
@@ -153,8 +173,11 @@ func (s *Service) codeOf(ctx context.Context, d Device) (token string, err error
 		if err != nil {
 			return err
 		}
-		code, err = loadDistribution(ctx, tx, sc, p.Program)
-		if err == nil && (code.Turf != p.Turf || !code.Open()) {
+		if code, err = loadDistribution(ctx, tx, sc, p.Program); err != nil {
+			return err
+		}
+		rotated, err := db.One(ctx, tx, db.Value[db.Time], `SELECT MAX(revoked_at) FROM packet_key WHERE organization_id = $1 AND program_id = $2`, sc.Organization(), p.Program)
+		if err == nil && (d.Wiped || code.Turf != p.Turf || !code.Open() || p.PublishedAt.Before(rotated.Time)) {
 			err = errs.New(errs.NotFound, "")
 		}
 		return err
