@@ -1,5 +1,5 @@
-// A director's view of a whole shift: the map with its list, quotas and pace, finding one of many people, and the page that helps to look
-// at how work was recorded. Once more without a script.
+// A director's view of a whole shift: the map with its list, quotas and pace, finding one of many people, the page that helps to look
+// at how work was recorded, what is said to the phones, and warnings at doors. Once more without a script.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { desk } from './desk.mjs';
@@ -68,23 +68,61 @@ test('without a script the list leads to the cards', async () => {
   await context.close();
 });
 
+/** What is wrong with a page at the width of a desk in English, and of a phone in Urdu and Khmer. */
+async function wrongWith(address, name) {
+  const wrong = [];
+  for (const [lang, size] of [['en', DESK.viewport], ['ur', PHONE.viewport], ['km', PHONE.viewport]]) {
+    await page.setViewportSize(size);
+    const url = new URL(address);
+    url.searchParams.set('lang', lang);
+    await page.goto(url.href);
+    await screenshot(page, `director${name}-${lang}`, { fullPage: true });
+    const found = [...(await shape(page, 44)), ...(await forbidden(page)), ...page.complaints.splice(0)];
+    if (lang !== 'km') found.push(...(await axe(page)));
+    await page.evaluate(() => document.querySelector('nav.nav')?.remove());
+    found.push(...(await misfits(page)));
+    wrong.push(...found.map((f) => `${url.pathname} ${lang}: ${f}`));
+  }
+  await page.setViewportSize(DESK.viewport);
+  await page.goto(at.org + '?lang=en');
+  return wrong;
+}
+
 for (const where of ['', '/map?turf=1', '/pace', '/quality', '/calls']) {
   test(`the page ${where || 'of the board'} is in order`, async () => {
-    const wrong = [];
-    for (const [lang, size] of [['en', DESK.viewport], ['ur', PHONE.viewport], ['km', PHONE.viewport]]) {
-      await page.setViewportSize(size);
-      const url = new URL(shift + where);
-      url.searchParams.set('lang', lang);
-      await page.goto(url.href);
-      await screenshot(page, `director${url.pathname.replace(/.*shifts\/\w+/, '').replace('/', '-')}-${lang}`, { fullPage: true });
-      const found = [...(await shape(page, 44)), ...(await forbidden(page)), ...page.complaints.splice(0)];
-      if (lang !== 'km') found.push(...(await axe(page)));
-      await page.evaluate(() => document.querySelector('nav.nav')?.remove());
-      found.push(...(await misfits(page)));
-      wrong.push(...found.map((f) => `${url.pathname} ${lang}: ${f}`));
-    }
-    await page.setViewportSize(DESK.viewport);
-    await page.goto(at.org + '?lang=en');
+    const wrong = await wrongWith(shift + where, where.replace(/\?.*/, '').replace('/', '-'));
     assert.equal(wrong.length, 0, '\n' + wrong.join('\n'));
   });
 }
+
+test('from the board something is said to the phones, and taken back', async () => {
+  await page.goto(shift + '?lang=en');
+  await page.getByRole('link', { name: 'Announcement' }).click();
+  await page.waitForURL(/\/announcements$/);
+  const address = page.url();
+  await page.getByRole('textbox', { name: 'English' }).fill('Rain at 4. Come back to the church.');
+  await page.check('[name=urgent]');
+  await page.getByRole('button', { name: 'Send to the phones' }).click();
+  await page.locator('ul.rows').getByText('Rain at 4').waitFor();
+  const wrong = await wrongWith(address, '-announcements');
+  assert.equal(wrong.length, 0, '\n' + wrong.join('\n'));
+  await page.goto(address);
+  await page.getByRole('button', { name: 'Take back' }).click();
+  await page.getByText('Taken back').first().waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Take back' }).count(), 0);
+});
+
+test('from the program an organizer comes to the warnings, and writes one', async () => {
+  await page.goto(at.org + '/programs?lang=en');
+  await page.locator('.sheets h2 a').first().click();
+  await page.getByRole('link', { name: 'Warnings at doors' }).click();
+  await page.waitForURL(/\/warnings$/);
+  const address = page.url();
+  await page.fill('#f-address', '290 South Ironwood Street');
+  await page.selectOption('[name=kind]', 'dog');
+  await page.fill('#f-text', 'two of them');
+  await page.getByRole('button', { name: 'Add' }).click();
+  await page.locator('ul.rows').getByText('290 South Ironwood Street').first().waitFor();
+  const wrong = await wrongWith(address, '-warnings');
+  assert.equal(wrong.length, 0, '\n' + wrong.join('\n'));
+});

@@ -43,7 +43,14 @@ export const kept = (page, packet = PACKET) =>
   }), packet));
 
 export const waiting = (page) => page.evaluate(() => Number(document.querySelector('#sync').dataset.n ?? 0));
-export const allSent = (page) => until('everything is sent', async () => (await page.evaluate(() => document.querySelector('#sync').dataset.n)) === '0');
+/** Nothing waits any more: on the phone's disk, which knows first, and on the page. */
+export const allSent = (page) => until('everything is sent', () => page.evaluate(() => new Promise((ok) => {
+  const r = indexedDB.open('banyan');
+  r.onsuccess = () => {
+    const waits = r.result.transaction('ev').objectStore('ev').index('state').count(0);
+    waits.onsuccess = () => { r.result.close(); ok(waits.result === 0 && document.querySelector('#sync').dataset.n === '0'); };
+  };
+})));
 export const online = (page) => page.evaluate(() => dispatchEvent(new Event('online')));
 
 /** Opens a door of the list, wherever the page is. */

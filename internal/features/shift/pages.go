@@ -70,12 +70,13 @@ type boardView struct {
 	Problem  error
 
 	MayReview bool // look at how everybody recorded
+	MayTell   bool // say something to the phones
 }
 
 func newBoardView(r *http.Request, b Board, problem error) boardView {
 	q := r.URL.Query()
 	return boardView{Board: b, Zone: ui.Zone(r.Context()), Language: q.Get("language"), All: q.Get("open") == "all", Find: q.Get("find"), Group: q.Get("group"), Problem: problem,
-		MayReview: authz.ScopeOf(r).Can(authz.ReviewWork)}
+		MayReview: authz.ScopeOf(r).Can(authz.ReviewWork), MayTell: authz.ScopeOf(r).Can(authz.PublishTurfs)}
 }
 
 // shownOpen is how many open turfs a board shows at once.
