@@ -22,6 +22,20 @@ func TestPages_speakByTheCatalogs(t *testing.T) {
 	w := openTown(t, dir, "sqlite:"+filepath.Join(dir, "banyan.db"))
 	t.Run("no text outside the catalogs", w.nothingOutsideTheCatalogs)
 	t.Run("language and direction", w.languageAndDirection)
+	t.Run("every job has a name", w.namesOfJobs)
+}
+
+// namesOfJobs: the page of a job has its kind as its title, and the key is put together when it runs.
+func (w *town) namesOfJobs(t *testing.T) {
+	kinds := w.Queue.Kinds()
+	if len(kinds) < 10 {
+		t.Errorf("only %q", kinds)
+	}
+	for _, kind := range kinds {
+		if key := "job.kind." + kind; !i18n.Has(key) {
+			t.Errorf("no catalog has %q", key)
+		}
+	}
 }
 
 // nothingOutsideTheCatalogs looks at every page in the pseudo-locale: what stands there without its brackets was written

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -41,6 +43,9 @@ func New(d *db.DB, ids *id.Source, now func() time.Time, log *slog.Logger) *Queu
 
 // Handle names the function for a kind of job; it is called before Run.
 func (q *Queue) Handle(kind string, fn Handler) { q.handlers[kind] = fn }
+
+// Kinds are the kinds of job that it can do, sorted.
+func (q *Queue) Kinds() []string { return slices.Sorted(maps.Keys(q.handlers)) }
 
 // poke makes an idle queue look for work at once.
 func (q *Queue) poke() {
