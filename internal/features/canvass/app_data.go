@@ -108,14 +108,24 @@ func (v AppView) data(ctx context.Context) appData {
 	return d
 }
 
-// spoken lists the languages of this walk: the reader's and the script's own, then the people's, most spoken first.
+// spoken lists the languages of this walk: the reader's and the script's own, then the people's, most spoken first; then, for the copy that
+// the phone keeps, all others where somebody may open of whom the list knows no language.
 func (v AppView) spoken(reader string) []string {
 	people := v.Snapshot.Languages()
 	delete(people, "")
 	byNumber := slices.SortedFunc(maps.Keys(people), func(a, b string) int {
 		return cmp.Or(cmp.Compare(people[b], people[a]), strings.Compare(a, b))
 	})
-	return append([]string{reader, v.Snapshot.Script.Source}, byNumber...)
+	out := append([]string{reader, v.Snapshot.Script.Source}, byNumber...)
+	if !v.Full || !v.Snapshot.meetsStrangers() {
+		return out
+	}
+	for _, l := range i18n.Languages() {
+		if people[l.Code] == 0 {
+			out = append(out, l.Code)
+		}
+	}
+	return out
 }
 
 // endonym names a language by its tag: a language of our pages with its writing, else the spoken language.

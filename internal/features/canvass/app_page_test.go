@@ -87,6 +87,7 @@ func TestAppPage_carriesTheScriptOnlyInLanguagesOfThisWalk(t *testing.T) {
 		}
 	}
 	many := appFixture()
+	many.Snapshot.Stops[1].Floors[0].Doors = many.Snapshot.Stops[1].Floors[0].Doors[:1] // of whom no language is known
 	for i, code := range []string{"km", "km", "ko", "ko", "hi", "bn", "ur"} {
 		many.Snapshot.Stops[0].Floors[0].Doors[0].People = append(many.Snapshot.Stops[0].Floors[0].Doors[0].People, Person{ID: id.ID(300 + i), Given: "A", Language: code})
 	}
@@ -98,6 +99,11 @@ func TestAppPage_carriesTheScriptOnlyInLanguagesOfThisWalk(t *testing.T) {
 	}
 	if !strings.Contains(renderApp(t, appFixture(), "km"), "សួស្តី") {
 		t.Error("a volunteer who reads Khmer lacks the Khmer script")
+	}
+	strangers := appFixture() // its last door has nobody of whom the list knows a language
+	strangers.Full = true
+	if html := renderApp(t, strangers, "en"); !strings.Contains(html, "សួស្តី") || !strings.Contains(html, `","script":"km"}`) {
+		t.Error("the copy that the phone keeps lacks the Khmer script for somebody who is not listed")
 	}
 }
 

@@ -259,6 +259,16 @@ func (s Snapshot) Languages() map[string]int {
 	return out
 }
 
+// meetsStrangers tells whether there is a door of whose people no language is known, as at every door of a place.
+func (s Snapshot) meetsStrangers() bool {
+	for _, d := range s.Doors() {
+		if !slices.ContainsFunc(d.People, func(p Person) bool { return p.Language != "" }) {
+			return true
+		}
+	}
+	return false
+}
+
 // language is the one language of a household's people; "" where there are several or none is known.
 func (d Door) language() string {
 	found := ""
