@@ -140,19 +140,19 @@ func (h *homes) homeless(ctx context.Context, q db.Querier, points []written) (o
 		keys[i], buildings[i] = p.key, p.building
 	}
 	set := func(text string, list []string) (map[string]bool, error) {
-		values, err := db.All(ctx, q, db.Value[string], text, h.org, db.List(list))
+		values, err := db.All(ctx, q, db.Value[string], text, h.org, db.List(slices.Compact(slices.Sorted(slices.Values(list)))))
 		found := map[string]bool{}
 		for _, v := range values {
 			found[v] = true
 		}
 		return found, err
 	}
-	known, err := set(`SELECT address_key FROM household WHERE org_id = $1 AND address_key IN (SELECT value FROM json_each($2))`, keys)
+	known, err := set(`SELECT x.address_key FROM json_each($2) k CROSS JOIN household x WHERE x.org_id = $1 AND x.address_key = k.value`, keys) // the keys first: see pointsByKey
 	if err != nil {
 		return nil, err
 	}
-	divided, err := set(`SELECT building_key FROM household WHERE org_id = $1 AND address_key <> building_key AND building_key IN (SELECT value FROM json_each($2))
-		UNION SELECT building_key FROM address_point WHERE org_id = $1 AND address_key <> building_key AND building_key IN (SELECT value FROM json_each($2))`, buildings)
+	divided, err := set(`SELECT x.building_key FROM json_each($2) k CROSS JOIN household x WHERE x.org_id = $1 AND x.building_key = k.value AND x.address_key <> x.building_key
+		UNION SELECT x.building_key FROM json_each($2) k CROSS JOIN address_point x WHERE x.org_id = $1 AND x.building_key = k.value AND x.address_key <> x.building_key`, buildings)
 	if err != nil {
 		return nil, err
 	}
