@@ -97,6 +97,9 @@ func (w *world) households(list ...address.Address) []id.ID {
 
 func (w *world) locate() Located {
 	w.Helper()
+	if err := w.d.Analyze(w.ctx); err != nil { // as the import does that came before; PostgreSQL would else keep plans of the time when the tables were empty
+		w.Fatal(err)
+	}
 	n, err := w.s.Locate(w.ctx, w.sc, nil)
 	if err != nil {
 		w.Fatal(err)

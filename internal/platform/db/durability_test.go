@@ -348,3 +348,34 @@ func TestRead_cancelledInTheMiddleStops(t *testing.T) {
 		}
 	})
 }
+
+// The same row from two deliveries at once: the later one is told of the key by PostgreSQL, looks again, and finds it.
+func TestWrite_meetsItsTwin(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		tries := 0
+		err := d.Write(ctx, org(1), "twin", func(tx *db.WriteTx) error {
+			if tries++; tries > 1 {
+				n, err := db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM universe WHERE org_id = $1 AND id = 7`, 1)
+				if err != nil || n == 1 {
+					return err
+				}
+			}
+			if tries == 1 && d.Dialect() == db.Postgres { // SQLite has one writer: nobody comes between
+				if _, err := tx.Exec(ctx, `UPDATE universe SET name = name WHERE org_id = $1 AND id = 99`, 1); err != nil {
+					return err
+				}
+				if err := addUniverse(t, d, org(1), 1, 7, "first"); err != nil {
+					return err
+				}
+			}
+			_, err := tx.Exec(ctx, addTag, 1, 7, "second")
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := count(t, d, org(1), `SELECT COUNT(*) FROM universe WHERE id = 7`); n != 1 {
+			t.Errorf("%d rows", n)
+		}
+	})
+}

@@ -125,6 +125,10 @@ const (
 	// lockPatience is for how long a write asks again for a table that somebody holds, as a load of a voter file does. It holds no connection
 	// between two tries, so that those who read find one.
 	lockPatience = 30 * time.Second
+	// twin is that a row of this key came into being since the transaction began: the same entry of a phone, whose first delivery another server,
+	// or one that was killed, still commits. SERIALIZABLE tells it so, and not as a conflict, where the key was not asked for before. Seen again, it is found.
+	twin      = "23505"
+	twinTries = 3
 )
 
 // write runs fn until no other transaction came between: SERIALIZABLE turns a conflict into an error that means
@@ -140,7 +144,7 @@ func (e *postgresDB) write(ctx context.Context, sc authz.Scope, fn func(*WriteTx
 		})
 		pause := time.Duration(rand.Int64N(int64(time.Millisecond) << min(try/2, 7)))
 		switch {
-		case again(err) && try < e.tries:
+		case again(err) && try < e.tries, codeOf(err) == twin && try < twinTries:
 		case ctx.Err() == nil && heldUp(err) && time.Since(began) < lockPatience:
 			pause = 200*time.Millisecond + rand.N(400*time.Millisecond)
 			try--
