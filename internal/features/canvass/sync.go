@@ -224,7 +224,7 @@ func (s *Service) takeBatch(ctx context.Context, batch []sheet, req SyncRequest,
 	acks = []Ack{}
 	for _, sh := range batch {
 		one, err := s.write(ctx, []sheet{sh}, req, now)
-		if err != nil && !unavailable(err) {
+		if err != nil && !unavailable(err) && errs.KindOf(err) != errs.Conflict { // another write came between: no judgement of the entry
 			sh.why = "entry.not_taken"
 			one, err = s.write(ctx, []sheet{sh}, req, now)
 		}

@@ -128,7 +128,7 @@ const (
 	// twin is that a row of this key came into being since the transaction began: the same entry of a phone, whose first delivery another server,
 	// or one that was killed, still commits. SERIALIZABLE tells it so, and not as a conflict, where the key was not asked for before. Seen again, it is found.
 	twin      = "23505"
-	twinTries = 3
+	twinTries = patience + 4 // the last of them standing in line
 )
 
 // write runs fn until no other transaction came between: SERIALIZABLE turns a conflict into an error that means
