@@ -55,7 +55,12 @@ func (s ballotStrikes) Strike(ctx context.Context, tx *db.WriteTx, sc authz.Scop
 	return s.Service.Strike(ctx, tx, sc, canvass.Strikes{Programs: programs, People: people, Reason: strikeReason[kind], Source: source})
 }
 
+// Lift takes every strike of a kind back of some people.
+func (s ballotStrikes) Lift(ctx context.Context, tx *db.WriteTx, sc authz.Scope, kind string, people []id.ID) error {
+	return s.Service.Lift(ctx, tx, sc, strikeReason[kind], people...)
+}
+
 // Unstrike takes strikes of a source back.
-func (s ballotStrikes) Unstrike(ctx context.Context, tx *db.WriteTx, sc authz.Scope, source id.ID, people ...id.ID) error {
-	return s.Service.Unstrike(ctx, tx, sc, source, people...)
+func (s ballotStrikes) Unstrike(ctx context.Context, tx *db.WriteTx, sc authz.Scope, source id.ID) error {
+	return s.Service.Unstrike(ctx, tx, sc, source)
 }

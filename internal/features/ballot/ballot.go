@@ -107,8 +107,10 @@ type Programs interface {
 type Strikes interface {
 	// Strike strikes them off those of some programs of a kind. source is what Unstrike takes them back by.
 	Strike(ctx context.Context, tx *db.WriteTx, sc authz.Scope, kind string, programs, people []id.ID, source id.ID) error
-	// Unstrike takes back the strikes of a source: of some people, or of all where none is named.
-	Unstrike(ctx context.Context, tx *db.WriteTx, sc authz.Scope, source id.ID, people ...id.ID) error
+	// Lift takes back every strike of some people that programs of a kind go by, whichever file struck them.
+	Lift(ctx context.Context, tx *db.WriteTx, sc authz.Scope, kind string, people []id.ID) error
+	// Unstrike takes back the strikes of a source.
+	Unstrike(ctx context.Context, tx *db.WriteTx, sc authz.Scope, source id.ID) error
 }
 
 // Config is what the feature needs from the house.

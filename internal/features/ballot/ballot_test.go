@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -98,13 +99,16 @@ func (w *world) Strike(_ context.Context, _ *db.WriteTx, _ authz.Scope, kind str
 	return nil
 }
 
-func (w *world) Unstrike(_ context.Context, _ *db.WriteTx, _ authz.Scope, source id.ID, people ...id.ID) error {
+func (w *world) Lift(_ context.Context, _ *db.WriteTx, _ authz.Scope, kind string, people []id.ID) error {
+	for _, p := range people {
+		delete(w.struck[kind], p)
+	}
+	return nil
+}
+
+func (w *world) Unstrike(_ context.Context, _ *db.WriteTx, _ authz.Scope, source id.ID) error {
 	for _, kind := range w.struck {
-		for p, by := range kind {
-			if by == source && (len(people) == 0 || slices.Contains(people, p)) {
-				delete(kind, p)
-			}
-		}
+		maps.DeleteFunc(kind, func(_, by id.ID) bool { return by == source })
 	}
 	return nil
 }
@@ -217,6 +221,29 @@ func TestFiles_tellWhereBallotsStand(t *testing.T) {
 		tallies, err := w.s.Tallies(w.ctx, w.sc)
 		if err != nil || len(tallies) != 1 || tallies[0].Out() != 2 || tallies[0].Back() != 2 {
 			t.Errorf("%+v, %v", tallies, err)
+		}
+	})
+}
+
+// A ballot that was cured and accepted, and is rejected after all, is on the cure list again, whichever file had taken it off; and off it
+// again when that file is taken back.
+func TestFiles_rejectedAfterAll(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		day := func(status, day string) File {
+			return w.file("Voter ID\tBallot Status\tReject Reason\tStatus Date\nV4\t" + status + "\t\t10/" + day + "/2026\nV9\tSent\t\t10/1/2026\n")
+		}
+		day("Rejected", "12")
+		day("Challenged - Cured", "13")
+		accepted := day("Accepted", "14")
+		w.same("off the cure", w.off(Cure), []int{4})
+		rejected := day("Rejected", "15")
+		w.same("off the cure after all", w.off(Cure), []int{})
+		for _, f := range []File{rejected, accepted} {
+			if err := w.s.Undo(w.ctx, w.sc, f.ID); err != nil {
+				t.Fatal(err)
+			}
+			w.same("off the cure when a file is taken back", w.off(Cure), []int{4})
 		}
 	})
 }

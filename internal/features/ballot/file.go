@@ -394,11 +394,11 @@ func (s *Service) takeBack(ctx context.Context, tx *db.WriteTx, sc authz.Scope, 
 	return s.Audit.Record(ctx, tx, sc, "ballot.undo", f.ID, map[string]any{"name": f.Name, "ballots": len(changes)})
 }
 
-// strikeAgain strikes those whom the file had put back on the lists.
+// strikeAgain strikes those who were off the lists before the file: it may have put them back, or be the one by which they are off.
 func (s *Service) strikeAgain(ctx context.Context, tx *db.WriteTx, sc authz.Scope, f File, kind string, changes []change, voters map[id.ID]Voter) error {
 	again := map[id.ID][]id.ID{} // by the file that had struck them
 	for _, c := range changes {
-		if c.was.Status.done(kind) && !c.now.Status.done(kind) {
+		if c.was.Status.done(kind) {
 			again[c.was.File] = append(again[c.was.File], voters[c.registration].Parts...)
 		}
 	}

@@ -201,16 +201,19 @@ func (s *Service) strike(ctx context.Context, tx *db.WriteTx, sc authz.Scope, f 
 		if err != nil {
 			return err
 		}
-		var off []id.ID
+		var off, on []id.ID
 		for _, c := range changes {
 			switch was, is := c.was.Status.done(kind), c.now.Status.done(kind); {
 			case is && !was && len(programs) > 0:
 				off = append(off, c.voter.Parts...)
 				struck[c.voter.Person] = true
 			case was && !is:
-				if err := s.Strikes.Unstrike(ctx, tx, sc, c.was.File, c.voter.Parts...); err != nil {
-					return err
-				}
+				on = append(on, c.voter.Parts...)
+			}
+		}
+		if len(on) > 0 {
+			if err := s.Strikes.Lift(ctx, tx, sc, kind, on); err != nil {
+				return err
 			}
 		}
 		if len(off) == 0 {

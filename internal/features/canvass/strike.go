@@ -83,6 +83,28 @@ func (in Strikes) insert(ctx context.Context, tx *db.WriteTx, sc authz.Scope, co
 	return err
 }
 
+// Lift takes back every strike of these people for a reason, whatever struck them: what it said of them is not so any more. It returns
+// errs.Forbidden without EnterResults.
+func (s *Service) Lift(ctx context.Context, tx *db.WriteTx, sc authz.Scope, reason StrikeReason, people ...id.ID) (err error) {
+	defer errs.Wrap(&err, "canvass.Lift(%s)", reason)
+	if err := sc.Require(authz.EnterResults); err != nil {
+		return err
+	}
+	const which = ` WHERE org_id = $1 AND reason = $2 AND lifted_seq IS NULL AND person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($3))`
+	n, err := db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM strike`+which, sc.Organization(), string(reason), db.List(people))
+	if err != nil || n == 0 {
+		return err
+	}
+	seq, err := nextNews(ctx, tx, sc.Organization(), 1)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE strike SET lifted_seq = $4`+which, sc.Organization(), string(reason), db.List(people), seq); err != nil {
+		return err
+	}
+	return tx.Touch(ctx, sc.Organization())
+}
+
 // Unstrike takes back what a source struck: these people, or all where none is named. It returns errs.Forbidden without EnterResults.
 func (s *Service) Unstrike(ctx context.Context, tx *db.WriteTx, sc authz.Scope, source id.ID, people ...id.ID) (err error) {
 	defer errs.Wrap(&err, "canvass.Unstrike(%v)", source)

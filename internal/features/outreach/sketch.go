@@ -69,13 +69,15 @@ func (c canvas) size() (width, height int) {
 	return int((c.high.X-c.low.X)*c.scale) + 2*sketchMargin, int((c.high.Y-c.low.Y)*c.scale) + 2*sketchMargin
 }
 
-// at is a point's place, with one decimal.
+// at is a point's place, to half a unit: the page has a budget, and nobody sees less.
 func (c canvas) at(p geo.Point) (x, y string) {
 	v := c.plane.XY(p)
-	return tenth(sketchMargin + (v.X-c.low.X)*c.scale), tenth(sketchMargin + (c.high.Y-v.Y)*c.scale)
+	return half(sketchMargin + (v.X-c.low.X)*c.scale), half(sketchMargin + (c.high.Y-v.Y)*c.scale)
 }
 
 func tenth(f float64) string { return strconv.FormatFloat(math.Round(f*10)/10, 'f', -1, 64) }
+
+func half(f float64) string { return strconv.FormatFloat(math.Round(f*2)/2, 'f', -1, 64) }
 
 func (c canvas) line(b *strings.Builder, points []geo.Point, closed bool) {
 	for i, p := range points {
