@@ -41,7 +41,7 @@ export async function importFile(page, org, file) {
     await over(page);
     const run = page.locator('form[action$="/do/run"] button.primary'); // what the look through the file has shown is right
     if (await run.count()) await run.click();
-    if (await page.locator('.badge.leaf').count()) return true;
+    if ((await page.locator('.badge.leaf').count()) && (await page.locator('#count-new').count())) return true;
     await page.reload();
   }, 60000);
   const out = {};
