@@ -2,13 +2,11 @@ package ballot
 
 import (
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"strconv"
-	"time"
 
 	"banyan/internal/kernels/cell"
 	"banyan/internal/platform/authz"
@@ -79,7 +77,7 @@ func (h *Handlers) upload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return h.listWith(w, r, election, err)
 	}
-	f, job, err := h.Upload(ctx, authz.ScopeOf(r), file.FileName(), election, ui.URL(ctx, "ballots"), patient{file, http.NewResponseController(w)})
+	f, job, err := h.Upload(ctx, authz.ScopeOf(r), file.FileName(), election, ui.URL(ctx, "ballots"), web.Patient(w, file))
 	switch {
 	case shown(err):
 		return h.listWith(w, r, election, err)
@@ -115,22 +113,6 @@ func parts(r *http.Request) (election string, file *multipart.Part, err error) {
 			return election, part, nil
 		}
 	}
-}
-
-// patience is how long an upload may stand still.
-const patience = time.Minute
-
-// patient reads a body and puts the deadline off with each piece that arrives.
-type patient struct {
-	io.Reader
-	control *http.ResponseController
-}
-
-func (p patient) Read(b []byte) (int, error) {
-	if err := p.control.SetReadDeadline(time.Now().Add(patience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return 0, err
-	}
-	return p.Reader.Read(b)
 }
 
 func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {

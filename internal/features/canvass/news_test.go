@@ -38,10 +38,19 @@ func (w *world) strike(in Strikes) {
 	}
 }
 
-func (w *world) unstrike(source id.ID, people ...id.ID) {
+func (w *world) unstrike(source id.ID) {
 	w.t.Helper()
 	if err := w.db.Write(context.Background(), w.director, "test", func(tx *db.WriteTx) error {
-		return w.service.Unstrike(context.Background(), tx, w.director, source, people...)
+		return w.service.Unstrike(context.Background(), tx, w.director, source)
+	}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) lift(reason StrikeReason, people ...id.ID) {
+	w.t.Helper()
+	if err := w.db.Write(context.Background(), w.director, "test", func(tx *db.WriteTx) error {
+		return w.service.Lift(context.Background(), tx, w.director, reason, people...)
 	}); err != nil {
 		w.t.Fatal(err)
 	}
@@ -94,7 +103,10 @@ func TestStrike_reachesThePhonesThatHoldThePersonAndTheStreamSaysSo(t *testing.T
 		if again := phone.hears(); len(again) != 0 {
 			t.Errorf("told again: %+v", again)
 		}
-		w.unstrike(source, on)
+		if w.lift(BallotCured, on); len(phone.hears()) != 0 {
+			t.Error("another reason was taken back")
+		}
+		w.lift(BallotReturned, on)
 		if got := phone.hears(); !slices.Equal(whys(got), []string{"strike ballot_returned over"}) {
 			t.Errorf("taken back: %v", whys(got))
 		}

@@ -2,6 +2,7 @@ package canvass
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -90,34 +91,27 @@ func (s *Service) Lift(ctx context.Context, tx *db.WriteTx, sc authz.Scope, reas
 	if err := sc.Require(authz.EnterResults); err != nil {
 		return err
 	}
-	const which = ` WHERE org_id = $1 AND reason = $2 AND lifted_seq IS NULL AND person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($3))`
-	n, err := db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM strike`+which, sc.Organization(), string(reason), db.List(people))
-	if err != nil || n == 0 {
-		return err
-	}
-	seq, err := nextNews(ctx, tx, sc.Organization(), 1)
-	if err != nil {
-		return err
-	}
-	if _, err := tx.Exec(ctx, `UPDATE strike SET lifted_seq = $4`+which, sc.Organization(), string(reason), db.List(people), seq); err != nil {
-		return err
-	}
-	return tx.Touch(ctx, sc.Organization())
+	return liftWhere(ctx, tx, sc, `reason = $2 AND person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($3))`, string(reason), db.List(people))
 }
 
-// Unstrike takes back what a source struck: these people, or all where none is named. It returns errs.Forbidden without EnterResults.
-func (s *Service) Unstrike(ctx context.Context, tx *db.WriteTx, sc authz.Scope, source id.ID, people ...id.ID) (err error) {
+// Unstrike takes back what a source struck. It returns errs.Forbidden without EnterResults.
+func (s *Service) Unstrike(ctx context.Context, tx *db.WriteTx, sc authz.Scope, source id.ID) (err error) {
 	defer errs.Wrap(&err, "canvass.Unstrike(%v)", source)
 	if err := sc.Require(authz.EnterResults); err != nil {
 		return err
 	}
-	return unstrike(ctx, tx, sc, source, people...)
+	return unstrike(ctx, tx, sc, source)
 }
 
-func unstrike(ctx context.Context, tx *db.WriteTx, sc authz.Scope, source id.ID, people ...id.ID) error {
-	const which = ` org_id = $1 AND source = $2 AND lifted_seq IS NULL AND (CAST($3 AS BIGINT) = 0 OR person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($4)))`
-	named := db.List(people)
-	n, err := db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM strike WHERE`+which, sc.Organization(), source, len(people), named)
+func unstrike(ctx context.Context, tx *db.WriteTx, sc authz.Scope, source id.ID) error {
+	return liftWhere(ctx, tx, sc, `source = $2`, source)
+}
+
+// liftWhere takes back the strikes that hold and fit a condition, whose arguments begin at $2. Where there are none, phones hear nothing.
+func liftWhere(ctx context.Context, tx *db.WriteTx, sc authz.Scope, condition string, args ...any) error {
+	which := ` WHERE org_id = $1 AND lifted_seq IS NULL AND ` + condition
+	args = append([]any{sc.Organization()}, args...)
+	n, err := db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM strike`+which, args...)
 	if err != nil || n == 0 {
 		return err
 	}
@@ -125,7 +119,7 @@ func unstrike(ctx context.Context, tx *db.WriteTx, sc authz.Scope, source id.ID,
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `UPDATE strike SET lifted_seq = $5 WHERE`+which, sc.Organization(), source, len(people), named, seq); err != nil {
+	if _, err := tx.Exec(ctx, fmt.Sprintf(`UPDATE strike SET lifted_seq = $%d`, len(args)+1)+which, append(args, seq)...); err != nil {
 		return err
 	}
 	return tx.Touch(ctx, sc.Organization())

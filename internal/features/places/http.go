@@ -1,11 +1,9 @@
 package places
 
 import (
-	"errors"
 	"io"
 	"mime/multipart"
 	"net/http"
-	"time"
 
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
@@ -56,7 +54,7 @@ func (h *Handlers) upload(w http.ResponseWriter, r *http.Request) error {
 		return h.showWith(w, r, http.StatusUnprocessableEntity, errs.Of(err))
 	}
 	here := ui.URL(r.Context(), "places")
-	layer, job, err := h.places.Upload(r.Context(), authz.ScopeOf(r), file.FileName(), kind, here, patient{file, http.NewResponseController(w)})
+	layer, job, err := h.places.Upload(r.Context(), authz.ScopeOf(r), file.FileName(), kind, here, web.Patient(w, file))
 	switch e := errs.Of(err); {
 	case err != nil && e.Kind != errs.Internal && e.Kind != errs.Forbidden:
 		return h.showWith(w, r, e.Kind.Status(), e)
@@ -68,22 +66,6 @@ func (h *Handlers) upload(w http.ResponseWriter, r *http.Request) error {
 	h.places.Queue.Poke()
 	web.Notice(w, r, "places.loaded", "name", layer.Name, "n", layer.Features)
 	return web.SeeOther(w, r, here)
-}
-
-// patience is how long an upload may stand still: a large file over a slow line takes long, so that it is the silence that counts.
-const patience = time.Minute
-
-// patient reads a body and puts the deadline off with each piece that arrives.
-type patient struct {
-	io.Reader
-	control *http.ResponseController
-}
-
-func (p patient) Read(b []byte) (int, error) {
-	if err := p.control.SetReadDeadline(time.Now().Add(patience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return 0, err
-	}
-	return p.Reader.Read(b)
 }
 
 func parts(r *http.Request) (kind string, file *multipart.Part, err error) {

@@ -8,7 +8,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"strings"
-	"time"
 
 	"banyan/internal/features/voterfile/sheet"
 	"banyan/internal/platform/authz"
@@ -85,7 +84,7 @@ func (h *Handlers) upload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return h.refused(w, r, err)
 	}
-	i, sure, err := h.files.Upload(ctx, sc, part.FileName(), patient{part, http.NewResponseController(w)})
+	i, sure, err := h.files.Upload(ctx, sc, part.FileName(), web.Patient(w, part))
 	if err != nil {
 		return h.refused(w, r, err)
 	}
@@ -103,23 +102,6 @@ func (h *Handlers) refused(w http.ResponseWriter, r *http.Request, err error) er
 		return err
 	}
 	return h.listWith(w, r, http.StatusUnprocessableEntity, err)
-}
-
-// patience is how long an upload may stand still. A large file over a slow line takes hours, so that it is the silence
-// that counts and not the whole.
-const patience = time.Minute
-
-// patient reads a body and puts the deadline off with each piece that arrives.
-type patient struct {
-	io.Reader
-	control *http.ResponseController
-}
-
-func (p patient) Read(b []byte) (int, error) {
-	if err := p.control.SetReadDeadline(time.Now().Add(patience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return 0, err
-	}
-	return p.Reader.Read(b)
 }
 
 // filePart finds the file in the form. A body that ends early is not a file: nothing of it is kept.

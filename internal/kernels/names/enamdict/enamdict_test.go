@@ -1,23 +1,22 @@
 package enamdict
 
 import (
-	"bytes"
-	"compress/gzip"
 	"flag"
-	"io"
 	"os"
 	"strings"
 	"testing"
 
 	"golang.org/x/text/encoding/japanese"
 	"golang.org/x/text/transform"
+
+	"banyan/internal/testing/embedded"
 )
 
 var update = flag.Bool("update", false, "write the table that package names embeds")
 
 const (
-	source   = "/usr/share/edict/enamdict" // the Debian package enamdict
-	embedded = "../nanori.txt.gz"
+	source = "/usr/share/edict/enamdict" // the Debian package enamdict
+	packed = "../nanori.txt.gz"
 )
 
 var made []byte // by the first test that needs it: it takes some seconds
@@ -41,31 +40,7 @@ func table(t *testing.T) []byte {
 
 func TestTable_isTheOneThatNamesEmbeds(t *testing.T) {
 	made := table(t)
-	if *update {
-		var out bytes.Buffer
-		z, _ := gzip.NewWriterLevel(&out, gzip.BestCompression)
-		z.Write(made)
-		z.Close()
-		if err := os.WriteFile(embedded, out.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	f, err := os.Open(embedded)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	kept, err := io.ReadAll(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(made, kept) {
-		t.Errorf("%s is not what the table is made into from %s: go test ./internal/kernels/names/enamdict -update", embedded, source)
-	}
+	embedded.Same(t, packed, made, *update)
 }
 
 func TestTable_knowsHowLettersAreReadInNames(t *testing.T) {

@@ -1,21 +1,21 @@
 package unihan
 
 import (
-	"bytes"
 	"compress/bzip2"
-	"compress/gzip"
 	"flag"
 	"io"
 	"os"
 	"strings"
 	"testing"
+
+	"banyan/internal/testing/embedded"
 )
 
 var update = flag.Bool("update", false, "write the table that package names embeds")
 
 const (
-	source   = "/usr/share/unicode/" // the Debian package unicode-data
-	embedded = "../han.txt.gz"
+	source = "/usr/share/unicode/" // the Debian package unicode-data
+	packed = "../han.txt.gz"
 )
 
 func TestTable_isTheOneThatNamesEmbeds(t *testing.T) {
@@ -23,25 +23,7 @@ func TestTable_isTheOneThatNamesEmbeds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *update {
-		write(t, made)
-	}
-	f, err := os.Open(embedded)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	kept, err := io.ReadAll(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(made, kept) {
-		t.Errorf("%s is not what the table is made into from %s: go test ./internal/kernels/names/unihan -update", embedded, source)
-	}
+	embedded.Same(t, packed, made, *update)
 }
 
 func TestTable_knowsLettersOfNames(t *testing.T) {
@@ -83,19 +65,4 @@ func open(t *testing.T, name string) io.Reader {
 	}
 	t.Cleanup(func() { f.Close() })
 	return bzip2.NewReader(f)
-}
-
-func write(t *testing.T, table []byte) {
-	t.Helper()
-	var out bytes.Buffer
-	z, _ := gzip.NewWriterLevel(&out, gzip.BestCompression)
-	if _, err := z.Write(table); err != nil {
-		t.Fatal(err)
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(embedded, out.Bytes(), 0o644); err != nil {
-		t.Fatal(err)
-	}
 }
