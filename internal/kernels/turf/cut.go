@@ -155,6 +155,9 @@ func (d *division) each(do func(p *planner, t int)) {
 // chunked cuts buildings that are too large for one turf into runs of doors that follow each other: alike where all are then of about the wanted size,
 // else whole turfs and a rest that goes with its neighbours.
 func chunked(stops []stop, doors []Door, o CutOptions) []stop {
+	if !slices.ContainsFunc(stops, func(s stop) bool { return len(s.doors) > o.Max }) {
+		return stops
+	}
 	out := make([]stop, 0, len(stops))
 	for _, s := range stops {
 		n, from := len(s.doors), 0
@@ -238,7 +241,7 @@ const outlineMargin = 14 // metres around each door: about half a lot
 func bestOf(g *ground, l limits, sliced [][]int32, o CutOptions) *refiner {
 	best := newRefiner(g, l, sliced, o.workers(), o.stop)
 	best.run(stages)
-	if len(g.x) <= bothWays {
+	if len(g.spots) <= bothWays {
 		strict := newRefiner(g, l, sliced, o.workers(), o.stop)
 		if strict.run(stages[len(stages)-1:]); strict.total() < best.total() {
 			return strict
@@ -257,17 +260,21 @@ const routeKicks = 2000
 func parts(stops []stop, group []int, m metric, o CutOptions) [][]int {
 	g := newGround(stops, group, m, o.By)
 	g.languages = o.Languages
-	g.survey()
+	var surveyed sync.WaitGroup
+	if o.workers() > 1 {
+		surveyed.Go(g.survey)
+	} else {
+		g.survey()
+	}
 	weight, doors := 0.0, 0.0
-	for i := range g.x {
+	for i := range g.spots {
 		weight, doors = weight+g.weight[i], doors+float64(g.doors[i])
 	}
 	l := newLimits(weight, doors, o)
-	points := make([]tour.Point, len(g.x))
-	for i := range points {
-		points[i] = tour.Point{X: g.x[i], Y: g.y[i]}
-	}
-	route := openAtLongest(g, tour.Closed(points, tour.Options{Seed: o.Seed, Kicks: max(routeKicks, len(points)/4), Workers: o.workers(), Stop: o.Stop}))
+	points := g.points()
+	closed := tour.Closed(points, tour.Options{Seed: o.Seed, Kicks: max(routeKicks, len(points)/4), Workers: o.workers(), Stop: o.Stop})
+	surveyed.Wait()
+	route := openAtLongest(g, closed)
 	g.measureSpacing(route)
 	r := bestOf(g, l, slice(g, l, route), o)
 	var out [][]int

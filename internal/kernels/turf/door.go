@@ -59,10 +59,9 @@ type stop struct {
 
 // stopsOf gathers doors into buildings. Their order depends on what the doors are, not on the order they came in.
 func stopsOf(doors []Door, wanted []int, descending bool) []stop {
-	sorted := slices.Clone(wanted)
-	slices.SortFunc(sorted, func(a, b int) int { return cmp.Or(compareDoors(&doors[a], &doors[b]), a-b) })
+	sorted := sortedDoors(doors, wanted)
 	byKey := map[string]int{}
-	var stops []stop
+	stops := make([]stop, 0, len(wanted))
 	for k, i := range sorted {
 		n := -1
 		if key := buildingKey(&doors[i]); key != "" {
@@ -75,8 +74,8 @@ func stopsOf(doors []Door, wanted []int, descending bool) []stop {
 			n = len(stops) - 1
 		}
 		if n < 0 {
-			n = len(stops)
-			stops = append(stops, stop{at: doors[i].At, street: geo.StreetKey(doors[i].Street), number: geo.ParseHouseNumber(doors[i].Number)})
+			stops = append(stops, stop{doors: sorted[k : k+1 : k+1], at: doors[i].At, street: geo.StreetKey(doors[i].Street), number: geo.ParseHouseNumber(doors[i].Number)})
+			continue
 		}
 		stops[n].doors = append(stops[n].doors, i)
 	}
@@ -84,6 +83,36 @@ func stopsOf(doors []Door, wanted []int, descending bool) []stop {
 		stops[n].finish(doors, descending)
 	}
 	return stops
+}
+
+// sortedDoors puts doors in an order that depends on what they are.
+func sortedDoors(doors []Door, wanted []int) []int {
+	type place struct {
+		at geo.Point
+		i  int
+	}
+	places := make([]place, len(wanted))
+	for k, i := range wanted {
+		places[k] = place{doors[i].At, i}
+	}
+	slices.SortFunc(places, func(a, b place) int {
+		switch { // nearly always
+		case a.at.Lat < b.at.Lat:
+			return -1
+		case a.at.Lat > b.at.Lat:
+			return 1
+		case a.at.Lon < b.at.Lon:
+			return -1
+		case a.at.Lon > b.at.Lon:
+			return 1
+		}
+		return cmp.Or(compareDoors(&doors[a.i], &doors[b.i]), a.i-b.i)
+	})
+	sorted := make([]int, len(places))
+	for k, p := range places {
+		sorted[k] = p.i
+	}
+	return sorted
 }
 
 // buildingKey is the same for doors that are said to be under one roof; empty where nothing is said. A house that stands in two wards is two.
@@ -120,11 +149,8 @@ func (s *stop) sum(doors []Door) {
 	s.floors = len(floors) - 1
 }
 
-// compareDoors orders doors by what they are; doors that it finds equal can be exchanged without a difference but their index.
+// compareDoors orders doors at one place by what they are; doors that it finds equal can be exchanged without a difference but their index.
 func compareDoors(a, b *Door) int {
-	if a.At != b.At { // nearly always
-		return cmp.Or(cmp.Compare(a.At.Lat, b.At.Lat), cmp.Compare(a.At.Lon, b.At.Lon))
-	}
 	return cmp.Or(
 		strings.Compare(a.Boundary, b.Boundary), strings.Compare(a.Building, b.Building),
 		strings.Compare(a.Street, b.Street), strings.Compare(a.Number, b.Number), compareUnits(a, b, false), cmp.Compare(a.ID, b.ID),

@@ -6,31 +6,55 @@ import (
 	"slices"
 
 	"banyan/internal/kernels/geo"
+	"banyan/internal/kernels/tour"
 	"banyan/internal/kernels/turf/mesh"
 )
 
 // ground is what a cut looks at: stops on a plane, how far it is to walk between them, and which are beside each other. Its stops are numbered
 // along a space-filling curve, so that neighbours are near each other in memory.
 type ground struct {
-	x, y       []float64 // metres
-	narrow     []float64 // how much shorter a degree of longitude is at the stop than at the origin
+	spots      []spot
 	doors      []int32
-	weight     []float64  // in the measure: doors or people
-	spacing    []float64  // metres from door to door on a walk through the surroundings
-	near       mesh.Graph // where to look for better places, the nearest first
-	nearMetres []float64  // how far they are
-	bonds      mesh.Graph // a turf hangs together if these join its stops
-	walk       func(a, b int32) float64
+	weight     []float64                // in the measure: doors or people
+	spacing    []float64                // metres from door to door on a walk through the surroundings
+	near       mesh.Graph               // where to look for better places, the nearest first
+	nearMetres []float64                // how far they are
+	bonds      mesh.Graph               // a turf hangs together if these join its stops
+	paths      func(a, b int32) float64 // how far it is on foot; nil: as the crow flies
 	speakers   []speakers
 	languages  float64 // what a door of a scarce language among others costs, in steps
 	metric     metric
 	chosen     []int // of each stop, its number in the metric
 }
 
+// spot is where a stop is, in metres.
+type spot struct {
+	x, y   float64
+	narrow float64 // how much shorter a degree of longitude is here than at the origin
+}
+
 // straight is the distance of two stops as the crow flies, exact wherever on the earth they are, as long as they are not far apart.
 func (g *ground) straight(a, b int32) float64 {
-	dx, dy := (g.x[a]-g.x[b])*(g.narrow[a]+g.narrow[b])*0.5, g.y[a]-g.y[b]
+	p, q := &g.spots[a], &g.spots[b]
+	dx, dy := (p.x-q.x)*(p.narrow+q.narrow)*0.5, p.y-q.y
 	return math.Sqrt(dx*dx + dy*dy)
+}
+
+// walk is the distance of two stops that the cut goes by.
+func (g *ground) walk(a, b int32) float64 {
+	if g.paths == nil {
+		return g.straight(a, b)
+	}
+	return g.paths(a, b)
+}
+
+// points are the stops on the plane.
+func (g *ground) points() []tour.Point {
+	points := make([]tour.Point, len(g.spots))
+	for i, p := range g.spots {
+		points[i] = tour.Point{X: p.x, Y: p.y}
+	}
+	return points
 }
 
 // newGround lays some of the stops out; chosen is put into the order of the ground.
@@ -44,12 +68,11 @@ func newGround(stops []stop, chosen []int, m metric, by Measure) *ground {
 	box := geo.BoxOf(points...)
 	origin := geo.NewPlane(box.Center())
 	sortAlongCurve(chosen, points, box)
-	g := &ground{x: make([]float64, n), y: make([]float64, n), narrow: make([]float64, n), doors: make([]int32, n), weight: make([]float64, n), speakers: make([]speakers, n)}
+	g := &ground{spots: make([]spot, n), doors: make([]int32, n), weight: make([]float64, n), speakers: make([]speakers, n)}
 	middle := math.Max(0.01, math.Cos(box.Center().Lat*math.Pi/180))
 	for i, s := range chosen {
 		at := origin.XY(points[i])
-		g.x[i], g.y[i] = at.X, at.Y
-		g.narrow[i] = math.Cos(points[i].Lat*math.Pi/180) / middle
+		g.spots[i] = spot{at.X, at.Y, math.Cos(points[i].Lat*math.Pi/180) / middle}
 		g.doors[i] = int32(len(stops[s].doors))
 		g.speakers[i] = stops[s].speakers
 		g.weight[i] = float64(g.doors[i])
@@ -57,9 +80,9 @@ func newGround(stops []stop, chosen []int, m metric, by Measure) *ground {
 			g.weight[i] = float64(stops[s].people)
 		}
 	}
-	g.walk, g.metric, g.chosen = g.straight, m, chosen
+	g.metric, g.chosen = m, chosen
 	if estimate, ok := m.(*streetMetric); ok && estimate.knowsStreets() {
-		g.walk = func(a, b int32) float64 { return estimate.between(chosen[a], chosen[b]) }
+		g.paths = func(a, b int32) float64 { return estimate.between(chosen[a], chosen[b]) }
 	}
 	return g
 }
@@ -78,18 +101,18 @@ func unroll(points []geo.Point) {
 
 // sortAlongCurve puts points, and what belongs to them, in the order of Hilbert's curve.
 func sortAlongCurve(chosen []int, points []geo.Point, box geo.Box) {
-	type spot struct {
+	type cell struct {
 		key    uint32
 		chosen int
 		at     geo.Point
 	}
 	scale := 65535 / math.Max(1e-9, math.Max(box.East-box.West, box.North-box.South))
-	spots := make([]spot, len(points))
+	cells := make([]cell, len(points))
 	for i, p := range points {
-		spots[i] = spot{hilbert(uint32(scale*(p.Lon-box.West)), uint32(scale*(p.Lat-box.South))), chosen[i], p}
+		cells[i] = cell{hilbert(uint32(scale*(p.Lon-box.West)), uint32(scale*(p.Lat-box.South))), chosen[i], p}
 	}
-	slices.SortFunc(spots, func(a, b spot) int { return cmp.Or(cmp.Compare(a.key, b.key), a.chosen-b.chosen) })
-	for i, s := range spots {
+	slices.SortFunc(cells, func(a, b cell) int { return cmp.Or(cmp.Compare(a.key, b.key), a.chosen-b.chosen) })
+	for i, s := range cells {
 		chosen[i], points[i] = s.chosen, s.at
 	}
 }
@@ -113,12 +136,16 @@ func hilbert(x, y uint32) uint32 {
 // survey finds out which stops are beside each other: those that Delaunay joins and theirs, the nearest first, to look at, and those that have
 // nothing between them to hang together by.
 func (g *ground) survey() {
-	around, bonds := mesh.Delaunay(g.x, g.y)
+	n := len(g.spots)
+	x, y := make([]float64, n), make([]float64, n)
+	for i, p := range g.spots {
+		x[i], y[i] = p.x, p.y
+	}
+	around, bonds := mesh.Delaunay(x, y)
 	g.bonds = bonds
 	if roads, ok := g.metric.(*roadMetric); ok {
 		g.surveyRoads(roads, around)
 	}
-	n := len(g.x)
 	g.near = mesh.Graph{Start: make([]int32, n+1), To: make([]int32, 0, n*(nearest+2))}
 	type candidate struct {
 		metres float64

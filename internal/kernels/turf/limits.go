@@ -31,15 +31,17 @@ func newLimits(weight, doors float64, o CutOptions) limits {
 }
 
 // cost is what a size costs, in steps.
-func (l *limits) cost(s *sums) float64 {
-	off := s.weight - l.mean
+func (l *limits) cost(s *sums) float64 { return l.costOf(s.weight, s.doors) }
+
+func (l *limits) costOf(weight, doors float64) float64 {
+	off := weight - l.mean
 	cost := l.uneven * off * off
-	if over := s.weight - l.high; over > 0 {
+	if over := weight - l.high; over > 0 {
 		cost += l.outside * over * (1 + over)
-	} else if under := l.low - s.weight; under > 0 {
+	} else if under := l.low - weight; under > 0 {
 		cost += l.outside * under * (1 + under)
 	}
-	if over := s.doors - l.most; over > 0 {
+	if over := doors - l.most; over > 0 {
 		cost += l.outside * over * (1 + over)
 	}
 	return cost
@@ -75,8 +77,8 @@ func (s *sums) minus(o *sums) sums {
 
 // sumOf is the sums of one stop.
 func (g *ground) sumOf(v int32) sums {
-	d := float64(g.doors[v])
-	return sums{g.weight[v], d, d * g.x[v], d * g.y[v], d * (g.x[v]*g.x[v] + g.y[v]*g.y[v]), g.speakers[v]}
+	d, p := float64(g.doors[v]), &g.spots[v]
+	return sums{g.weight[v], d, d * p.x, d * p.y, d * (p.x*p.x + p.y*p.y), g.speakers[v]}
 }
 
 func (g *ground) sumsOf(stops []int32) (all sums) {

@@ -51,7 +51,7 @@ const (
 )
 
 func newRefiner(g *ground, l limits, parts [][]int32, workers int, stop func() bool) *refiner {
-	n := len(g.x)
+	n := len(g.spots)
 	r := &refiner{
 		ground: g, limits: l, of: make([]int32, n), at: make([]int32, n), turfs: make([]patch, len(parts)), region: make([]int32, n),
 		queued: make([]bool, n), workers: workers, stop: stop,
@@ -109,12 +109,12 @@ func (r *refiner) run(stages []stage) {
 	if len(stages) > 1 {
 		r.mend()
 	}
-	for _, stage := range stages {
+	for i, stage := range stages {
 		r.charge(stage)
-		r.settle()
+		r.settle(i > 0)
 	}
 	r.polish(fewKicks)
-	r.settle()
+	r.settle(true)
 	r.mend()
 	r.charge(strict)
 	r.repair()
@@ -173,11 +173,15 @@ func (r *refiner) within(walk []int32) [][]int32 {
 // regionTurfs is how many turfs, one after the other on the route, make a region.
 const regionTurfs = 250
 
-// settle searches until no stop has a better place.
-func (r *refiner) settle() {
+// settle searches until no stop has a better place. Where walks have been searched before, only stops near another turf are looked at first.
+func (r *refiner) settle(again bool) {
 	first := make([]int32, 0, len(r.of))
 	for t := range r.turfs {
-		first = append(first, r.turfs[t].walk...)
+		for _, v := range r.turfs[t].walk {
+			if !again || r.besideOther(v, r.of) {
+				first = append(first, v)
+			}
+		}
 	}
 	for _, shift := range [2]int{0, regionTurfs / 2} {
 		regions := make([][]int32, (len(r.turfs)+shift)/regionTurfs+1)
@@ -190,20 +194,26 @@ func (r *refiner) settle() {
 			regions[r.region[v]] = append(regions[r.region[v]], v)
 		}
 		r.inRegions(regions)
-		first = r.onBorders(first[:0])
+		if shift == 0 {
+			first = first[:0]
+			for v := range int32(len(r.of)) {
+				first = append(first, v)
+			}
+		}
+		first = slices.DeleteFunc(first, func(v int32) bool { return !r.besideOther(v, r.region) })
 	}
 	clear(r.region)
 	r.inRegions([][]int32{first})
 }
 
-// onBorders lists the stops that are near one of another region.
-func (r *refiner) onBorders(into []int32) []int32 {
-	for v := range int32(len(r.of)) {
-		if slices.ContainsFunc(r.near.Of(v), func(w int32) bool { return r.region[w] != r.region[v] }) {
-			into = append(into, v)
+// besideOther tells whether a stop is near one of another turf, or of another region.
+func (r *refiner) besideOther(v int32, of []int32) bool {
+	for _, w := range r.near.Of(v) {
+		if of[w] != of[v] {
+			return true
 		}
 	}
-	return into
+	return false
 }
 
 // inRegions searches each region from its list of stops on.

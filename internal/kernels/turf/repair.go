@@ -225,7 +225,7 @@ func (s *search) recut(t int32, touched *[]int32) bool {
 		slices.Sort(stops)
 		points := make([]tour.Point, len(stops))
 		for i, v := range stops {
-			points[i] = tour.Point{X: s.x[v], Y: s.y[v]}
+			points[i] = tour.Point{X: s.spots[v].x, Y: s.spots[v].y}
 		}
 		for seed := range uint64(recutSeeds) {
 			route := make([]int32, len(stops))

@@ -16,7 +16,7 @@ const (
 
 // surveyRoads walks from each stop to those around it, keeps the distances, and cuts the bonds that are none on foot.
 func (g *ground) surveyRoads(roads *roadMetric, around mesh.Graph) {
-	n := len(g.x)
+	n := len(g.spots)
 	known := mesh.Graph{Start: make([]int32, n+1)}
 	var metres []float64
 	var pairs [][2]int32
@@ -41,7 +41,7 @@ func (g *ground) surveyRoads(roads *roadMetric, around mesh.Graph) {
 		}
 	}
 	g.bonds = mesh.NewGraph(n, pairs)
-	g.walk = func(a, b int32) float64 {
+	g.paths = func(a, b int32) float64 {
 		if k, ok := slices.BinarySearch(known.Of(a), b); ok {
 			return metres[int(known.Start[a])+k]
 		}

@@ -20,15 +20,29 @@ func slice(g *ground, l limits, route []int32) [][]int32 {
 	best, from := make([]float64, n+1), make([]int32, n+1)
 	for j := 1; j <= n; j++ {
 		best[j] = math.Inf(1)
-		step := g.spacing[route[j-1]]
-		for i := j - 1; i >= 0; i-- {
-			part := before[j].minus(&before[i])
-			if i < j-1 && (part.doors > l.most || part.weight > 2*l.high) {
-				break
+		step, end := g.spacing[route[j-1]], &before[j]
+		try := func(i int) {
+			cost := best[i] + metres[j-1] - metres[i] + step*l.costOf(end.weight-before[i].weight, end.doors-before[i].doors)
+			if cost >= best[j] {
+				return
 			}
-			cost := best[i] + metres[j-1] - metres[i] + g.shape(&part, step) + step*l.cost(&part)
-			if cost < best[j] {
+			part := end.minus(&before[i])
+			if cost += g.shape(&part, step); cost < best[j] {
 				best[j], from[j] = cost, int32(i)
+			}
+		}
+		// Sizes in the window first: what the others cost beside their shape is then nearly always too much.
+		window := j - 1
+		for window > 0 && end.weight-before[window].weight < l.low {
+			window--
+		}
+		i := window
+		for ; i >= 0 && (i == j-1 || end.doors-before[i].doors <= l.most && end.weight-before[i].weight <= 2*l.high); i-- {
+			try(i)
+		}
+		for i := j - 1; i > window; i-- {
+			if i == j-1 || end.doors-before[i].doors <= l.most && end.weight-before[i].weight <= 2*l.high {
+				try(i)
 			}
 		}
 	}

@@ -29,12 +29,12 @@ func newStreetMetric(stops []stop) *streetMetric {
 			streets[s.street] = append(streets[s.street], i)
 		}
 	}
-	m := &streetMetric{
-		stops: stops, plane: geo.NewPlane(geo.BoxOf(points...).Center()),
-		along: make([]geo.XY, len(stops)), low: make([]float64, len(stops)), high: make([]float64, len(stops)),
-		streets: len(streets) > 0,
-	}
+	m := &streetMetric{stops: stops, plane: geo.NewPlane(geo.BoxOf(points...).Center()), streets: len(streets) > 0}
 	m.at = m.plane.XYs(points)
+	if !m.streets {
+		return m
+	}
+	m.along, m.low, m.high = make([]geo.XY, len(stops)), make([]float64, len(stops)), make([]float64, len(stops))
 	for _, members := range streets { // each writes only its own stops, so the order of the map does not matter
 		m.readStreet(points, members)
 	}
@@ -106,6 +106,9 @@ func (m *streetMetric) between(a, b int) float64 {
 	}
 	step := m.at[b].Sub(m.at[a])
 	straight := step.Length()
+	if !m.streets {
+		return straight * detour
+	}
 	if m.stops[a].street != "" && m.stops[a].street == m.stops[b].street {
 		if m.crosses(a, b) {
 			across := math.Min(math.Abs(step.Cross(m.along[a])), streetWidth)
