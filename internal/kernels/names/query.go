@@ -19,6 +19,7 @@ type span struct {
 	readings []reading // of a Latin word, first the word itself, then its known variants
 	forms    []form    // of each reading
 	wide     bool      // looked for in the wide pass alone
+	narrow   bool      // or in the narrow one: three words joined
 	last     bool      // nothing was typed after it: it may go on
 }
 
@@ -75,7 +76,11 @@ func newQuery(raw string) *query {
 		for k := i + 1; k < min(len(tokens), i+3) && tokens[k].script == t.script; k++ {
 			joined.text += tokens[k].text
 			joined.word += tokens[k].word
+			n := len(q.spans)
 			q.add(joined, starts[i], starts[k+1], as{i == 0, hmong}, true)
+			for at := range q.spans[n:] {
+				q.spans[n+at].narrow = k > i+1
+			}
 		}
 	}
 	q.typed = len(q.spans)
@@ -234,10 +239,11 @@ func (q *query) add(t token, from, to int, as as, joined bool) {
 // form is a reading of a span, as far as candidates are chosen by it.
 type form struct {
 	shape
-	keys []priced
+	keys  []priced
+	usual string
 }
 
-func formOf(r reading) form { return form{shapeOf(r), skeletonsOf(r)} }
+func formOf(r reading) form { return form{shapeOf(r), skeletonsOf(r), r.usual()} }
 
 // shape is what all spellings of a reading have in common: candidates that cannot fit it are passed over without a close look.
 type shape struct {

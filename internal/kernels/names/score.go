@@ -51,10 +51,13 @@ func (s *searcher) assignments(r uint32) iter.Seq2[System, assignment] {
 	}
 }
 
-// abroad is the set of all atoms of a name that is not in Latin letters, where the query is: who is Albert Ho Chun-yan in English is 何俊仁
+// abroad is the set of all atoms of a name in Han letters or Hangul, where the query is in Latin ones: who is Albert Ho Chun-yan in English is 何俊仁
 // in Chinese, and an Albert that is missed says little. It is 0 elsewhere.
 func (s *searcher) abroad(refs []ref, r uint32) uint64 {
-	if !s.q.latin || len(refs) == 0 || s.seg.scripts[refs[0].unit] == romanize.Latin {
+	if !s.q.latin || len(refs) == 0 {
+		return 0
+	}
+	if script := s.seg.scripts[refs[0].unit]; script != romanize.Han && script != romanize.Hangul {
 		return 0
 	}
 	return 1<<uint(len(s.seg.atoms.at(r))) - 1

@@ -47,8 +47,9 @@ type searcher struct {
 	found   []scored
 	may     func(row uint32) bool // nil where every row may be found
 	bar     int                   // what the last of those wanted costs: who costs more is not looked for
-	buf     []slot
+	loose   bool                  // units are tried whose skeleton is not the usual one of the reading
 	text    []byte
+	memos   memos
 }
 
 // marks keeps a number for each of many things, and forgets all of them at once.
@@ -98,6 +99,7 @@ const (
 // search finds the rows of a segment that cost least, in two passes: the second looks farther, where the first found nothing near.
 func (s *searcher) search(seg *segment, q *query, want int) []scored {
 	s.seg, s.q = seg, q
+	s.memos.forget()
 	s.matches, s.found = s.matches[:0], s.found[:0]
 	s.heads.reset(seg.vocab.len())
 	s.bar = far
@@ -133,7 +135,7 @@ func limitOf(letters int) int { return min(6+4*letters, 90) }
 // that are only like it.
 func (s *searcher) expand(i int, wide bool) {
 	sp := &s.q.spans[i]
-	if sp.wide && !wide {
+	if sp.wide && !wide || sp.narrow && wide {
 		return
 	}
 	if !wide || sp.wide {
@@ -202,7 +204,8 @@ func (s *searcher) spell(i int, r reading, slot int, hash uint32, cost, limit in
 
 // othersByKey tries the units of other scripts alone.
 func (s *searcher) othersByKey(i, r int) {
-	for _, k := range s.q.spans[i].forms[r].keys {
+	for n, k := range s.q.spans[i].forms[r].keys {
+		s.loose = n > 0
 		s.tryOthers(i, r, s.seg.keyed[byKey].at(uint32(k.key())))
 	}
 }
@@ -219,6 +222,7 @@ func (s *searcher) tryOthers(i, r int, units []uint32) {
 func (s *searcher) byKey(i, r int, wide bool, k priced) {
 	sp := &s.q.spans[i]
 	full := uint32(k.key())
+	s.loose = k.skeleton != sp.forms[r].keys[0].skeleton
 	s.tryAll(i, r, wide, s.seg.keyed[byKey].at(full))
 	others := sp.script == romanize.Latin && !sp.whole && r == 0 // joined words are looked for in other scripts alone
 	if !others && (wide || sp.script != romanize.Latin || r > 0) {
@@ -232,6 +236,7 @@ func (s *searcher) byKey(i, r int, wide bool, k priced) {
 		lists = lists[:2]
 	}
 	var buf [maxKeyLength + 1]key
+	s.loose = true
 	for _, short := range k.shorter(append(buf[:0], k.key())) {
 		for _, list := range lists {
 			s.tryAll(i, r, wide, s.seg.keyed[list].at(uint32(short)))
@@ -315,8 +320,8 @@ func (s *searcher) tryAll(i, r int, wide bool, units []uint32) {
 	}
 	for _, u := range units {
 		script := s.seg.scripts[u]
-		if !wide && sp.script != romanize.Latin && script == sp.script {
-			continue // as it is written it was found already
+		if sp.script != romanize.Latin && (!wide && script == sp.script || s.loose && (script == romanize.Han || script != romanize.Latin && sp.script == romanize.Han)) {
+			continue // as it is written it was found already, and letters of Han that sound only nearly alike are none that were meant
 		}
 		if script == romanize.Latin && (sp.script != romanize.Latin || len(s.seg.spoken.at(u)) == 0) {
 			if !f.mayBe(s.seg.letters[u], s.seg.vocab.at(u), errors) {
@@ -340,11 +345,11 @@ func (s *searcher) overhear(u uint32, text string, limit int, wide bool, out *co
 	if wide {
 		errors = 1 + len(text)/8
 	}
+	memo := s.memos.of(text, limit, wide, len(s.seg.slots))
 	at := s.seg.spoken.starts[u]
 	for i, p := range s.seg.spoken.at(u) {
 		if s.seg.shapes[int(at)+i].mayBe(letters, text, errors) {
-			s.buf = s.seg.slotsOf(p, s.buf)
-			out.set(p.system, aloud(s.buf, text, limit, wide))
+			out.set(p.system, memo.cost(s.seg, s.seg.slotIDs[p.from:p.from+uint32(p.n)]))
 		}
 	}
 }
@@ -371,10 +376,10 @@ func (s *searcher) compare(sp *span, r int, u uint32, limit int, wide bool) cost
 			s.overhear(u, sp.text, limit, wide, &out)
 		}
 	default:
+		memo := s.memos.of(sp.forms[r].usual, limit, wide && script != romanize.Han && sp.script != romanize.Han, len(s.seg.slots))
 		for _, p := range s.seg.spoken.at(u) {
 			if sp.readings[r].system == p.system {
-				s.buf = s.seg.slotsOf(p, s.buf)
-				c := aloud(s.buf, sp.readings[r].usual(), limit, wide)
+				c := memo.cost(s.seg, s.seg.slotIDs[p.from:p.from+uint32(p.n)])
 				if script == sp.script {
 					c += 10
 				}

@@ -273,15 +273,6 @@ func (seg *segment) post() {
 	seg.rows = ragged[uint32]{starts, rows}
 }
 
-// slotsOf are the slots of a reading.
-func (seg *segment) slotsOf(p packed, buf []slot) []slot {
-	buf = buf[:0]
-	for _, id := range seg.slotIDs[p.from : p.from+uint32(p.n)] {
-		buf = append(buf, seg.slots[id])
-	}
-	return buf
-}
-
 // bytes is how much memory the segment takes, about.
 func (seg *segment) bytes() int {
 	n := 8*len(seg.ids) + 4*len(seg.byID) + seg.raw.bytes() + seg.vocab.bytes() + len(seg.scripts) + 4*len(seg.letters)
