@@ -27,13 +27,19 @@ type packetTurfs struct {
 // sketchMargin is how far around the doors streets are drawn, in metres.
 const sketchMargin = 60
 
-// TurfForPacket gives a turf with its doors in walk order, and the streets around them.
-func (t packetTurfs) TurfForPacket(ctx context.Context, q db.Querier, sc authz.Scope, turf id.ID) (canvass.Turf, error) {
-	w, err := t.WalkIn(ctx, q, sc, turf)
+// TurfsForPackets gives turfs of one program with their doors in walk order, and the streets around them.
+func (t packetTurfs) TurfsForPackets(ctx context.Context, q db.Querier, sc authz.Scope, turfs []id.ID) ([]canvass.Turf, error) {
+	walks, err := t.WalksIn(ctx, q, sc, turfs)
 	if err != nil {
-		return canvass.Turf{}, err
+		return nil, err
 	}
-	return t.packetTurf(ctx, q, sc, w, w.Turf.Label())
+	out := make([]canvass.Turf, len(walks))
+	for i, w := range walks {
+		if out[i], err = t.packetTurf(ctx, q, sc, w, w.Turf.Label()); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // packetTurf writes a walk as canvass wants it, with the streets around it.

@@ -131,10 +131,29 @@ type packets struct {
 
 // Publish hands out a turf until the end of the shift, also where the script lacks a language: the page has said so.
 func (p *packets) Publish(ctx context.Context, sc authz.Scope, turf id.ID) (id.ID, error) {
-	o, err := p.organizations.Get(ctx, sc.Organization())
+	out, err := p.publish(ctx, sc, []id.ID{turf})
 	if err != nil {
 		return 0, err
 	}
-	packet, err := p.canvass.Publish(ctx, sc, turf, canvass.EndOfShift(p.now(), o.Location()), true)
-	return packet.ID, err
+	return out[0].Packet.ID, out[0].Problem
+}
+
+// PublishAll is Publish for turfs of one program.
+func (p *packets) PublishAll(ctx context.Context, sc authz.Scope, turfs []id.ID) (map[id.ID]error, error) {
+	out, err := p.publish(ctx, sc, turfs)
+	problems := map[id.ID]error{}
+	for _, one := range out {
+		if one.Problem != nil {
+			problems[one.Turf] = one.Problem
+		}
+	}
+	return problems, err
+}
+
+func (p *packets) publish(ctx context.Context, sc authz.Scope, turfs []id.ID) ([]canvass.Published, error) {
+	o, err := p.organizations.Get(ctx, sc.Organization())
+	if err != nil {
+		return nil, err
+	}
+	return p.canvass.PublishAll(ctx, sc, turfs, canvass.EndOfShift(p.now(), o.Location()), true, nil)
 }

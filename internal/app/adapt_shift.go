@@ -96,15 +96,16 @@ type shiftPackets struct {
 	outreach *outreach.Service
 }
 
-// Publish hands a turf out, also where the script lacks a language: the program's page has said so.
-func (p shiftPackets) Publish(ctx context.Context, sc authz.Scope, turf id.ID, until time.Time) (id.ID, error) {
-	packet, err := p.canvass.Publish(ctx, sc, turf, until, true)
-	return packet.ID, err
-}
-
-// Revoke ends a packet now.
-func (p shiftPackets) Revoke(ctx context.Context, sc authz.Scope, packet id.ID) error {
-	return p.canvass.Revoke(ctx, sc, packet)
+// Publish hands turfs out, also where the script lacks a language: the program's page has said so.
+func (p shiftPackets) Publish(ctx context.Context, sc authz.Scope, turfs []id.ID, until time.Time, then func(*db.WriteTx, []shift.Published) error) (out []shift.Published, err error) {
+	_, err = p.canvass.PublishAll(ctx, sc, turfs, until, true, func(tx *db.WriteTx, all []canvass.Published) error {
+		out = nil
+		for _, one := range all {
+			out = append(out, shift.Published{Turf: one.Turf, Packet: one.Packet.ID, Problem: one.Problem})
+		}
+		return then(tx, out)
+	})
+	return out, err
 }
 
 // Code gives what opens a packet.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"banyan/internal/app/saturday"
@@ -112,12 +113,21 @@ func freeAddress() (string, error) {
 }
 
 func (b *saturdayBench) step(what string, fn func() error) error {
-	start := time.Now()
+	start, worked := time.Now(), processorTime()
 	err := fn()
 	if err == nil {
-		fmt.Fprintf(b.err, "%-58s %6.1f s\n", what, time.Since(start).Seconds())
+		fmt.Fprintf(b.err, "%-58s %6.1f s, %5.1f s of processor time\n", what, time.Since(start).Seconds(), (processorTime() - worked).Seconds())
 	}
 	return err
+}
+
+// processorTime is what this process has used so far; 0 where the system does not tell.
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // prepare makes the city, brings it in, cuts it, arranges the shift, proposes turfs and hands them out.

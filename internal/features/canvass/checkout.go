@@ -183,12 +183,16 @@ func (s *Service) writeCheckOut(ctx context.Context, sc authz.Scope, t Turf, g g
 		case !slices.Equal(packets, g.packets): // a turf went out meanwhile
 			return errTaken
 		}
-		v, err := s.pack(ctx, tx, sc, t)
+		all, err := s.pack(ctx, tx, sc, []Turf{t})
+		if err != nil {
+			return err
+		}
+		v := all[0]
 		switch {
 		case v.Out > 0, v.Done > 0: // with somebody else, or done, since they were chosen
 			return errTaken
-		case err != nil:
-			return err
+		case v.problem != nil:
+			return v.problem
 		}
 		p.FormVersion, p.Doors, p.People, p.ExpiresAt = v.Script.Version, v.Doors, v.People, db.At(now.Add(code.lasts()))
 		if err := insertPacket(ctx, tx, sc, p, v.snapshot); err != nil {
@@ -259,21 +263,6 @@ func openAgain(ctx context.Context, tx *db.WriteTx, sc authz.Scope, packet id.ID
 		return err
 	}
 	return tx.Touch(ctx, sc.Organization()) // nobody changes by it
-}
-
-// leaveOutTaken takes the doors off a walk that somebody has by the program's code.
-func (s *Service) leaveOutTaken(ctx context.Context, q db.Querier, sc authz.Scope, t *Turf) (n int, err error) {
-	taken, err := takenNow(ctx, q, sc, t.Program, db.At(s.now()))
-	if err != nil {
-		return 0, err
-	}
-	t.Doors = slices.DeleteFunc(t.Doors, func(d TurfDoor) bool {
-		if taken[d.Household] {
-			n++
-		}
-		return taken[d.Household]
-	})
-	return n, nil
 }
 
 func takenNow(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, now db.Time) (map[id.ID]bool, error) {

@@ -15,9 +15,9 @@ import (
 
 // Turfs gives the cut of the outreach feature.
 type Turfs interface {
-	// TurfForPacket gives a turf with its doors in walk order and, at each, the people of the program's universe.
-	// It returns errs.NotFound where there is none in the Scope.
-	TurfForPacket(ctx context.Context, q db.Querier, sc authz.Scope, turf id.ID) (Turf, error)
+	// TurfsForPackets gives turfs of one program in the order of their ids' list, each with its doors in walk order and, at each, the people of
+	// the program's universe, which is asked once for all. It returns errs.NotFound where there is none in the Scope.
+	TurfsForPackets(ctx context.Context, q db.Querier, sc authz.Scope, turfs []id.ID) ([]Turf, error)
 	// TurfPublished notes that a turf is out with volunteers.
 	TurfPublished(ctx context.Context, tx *db.WriteTx, sc authz.Scope, turf id.ID) error
 	// ProgramOf gives a program's name and its turfs. It returns errs.NotFound where there is none in the Scope.

@@ -63,15 +63,28 @@ func (s *Service) readGround(ctx context.Context, q db.Querier, sc authz.Scope, 
 
 // offWalks tells which doors a packet would leave out for those who are struck, and for warnings. Whoever comes by the code gets others.
 func (s *Service) offWalks(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, doors []TurfDoor) (map[id.ID]bool, error) {
+	var all []id.ID
+	for _, d := range doors {
+		all = append(all, d.Household)
+		for _, p := range d.People {
+			all = append(all, p.ID)
+		}
+	}
+	struck, err := struck(ctx, q, sc, program, all)
+	if err != nil {
+		return nil, err
+	}
 	t := Turf{Program: program, EveryDoor: true, Doors: doors} // only a program to every door has doors where nobody is known
-	struck := map[id.ID]bool{}
-	if _, err := s.leaveOutStruck(ctx, q, sc, &t, struck); err != nil {
+	off, err := s.toSkip(ctx, q, sc, t.households())
+	if err != nil {
 		return nil, err
 	}
 	t.leaveOut(struck)
-	off := setOf(Turf{Doors: doors}.households())
-	for _, d := range t.Doors {
-		delete(off, d.Household)
+	stays := setOf(t.households())
+	for _, d := range doors {
+		if struck[d.Household] || !stays[d.Household] {
+			off[d.Household] = true
+		}
 	}
 	return off, nil
 }

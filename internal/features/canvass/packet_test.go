@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
 	"testing"
@@ -61,6 +62,32 @@ func TestPublish_refusesWhatNobodyCanWalk(t *testing.T) {
 		analyst := authz.Member(w.org, authz.Actor{}, authz.Analyst)
 		if _, err := w.service.Publish(ctx, analyst, turf.ID, soon, true); errs.KindOf(err) != errs.Forbidden {
 			t.Errorf("an analyst: %v", err)
+		}
+	})
+}
+
+// A turf that cannot go out keeps none of the others back; an error of what belongs to it takes all of it back.
+func TestPublishAll_isOneTransaction(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d, 3)
+		ctx, soon := context.Background(), begin.Add(6*time.Hour)
+		gone := *w.turf
+		gone.ID, gone.Doors = w.ids.Next(), nil
+		w.others = []Turf{gone}
+		turfs, failed := []id.ID{gone.ID, w.turf.ID}, errors.New("nobody is there")
+		_, err := w.service.PublishAll(ctx, w.director, turfs, soon, true, func(*db.WriteTx, []Published) error { return failed })
+		if n := w.count(`SELECT COUNT(*) FROM packet WHERE org_id = $1`); n != 0 || !errors.Is(err, failed) {
+			t.Errorf("%d packets, %v", n, err)
+		}
+		out, err := w.service.PublishAll(ctx, w.director, turfs, soon, true, func(tx *db.WriteTx, out []Published) error {
+			_, err := loadPacket(ctx, tx, w.director, out[1].Packet.ID)
+			return err
+		})
+		if err != nil || len(out) != 2 || errs.Of(out[0].Problem).Key != "canvass.publish.empty" || out[0].Packet.ID != 0 || out[1].Problem != nil || out[1].Packet.Doors != 3 {
+			t.Errorf("%+v, %v", out, err)
+		}
+		if n := w.count(`SELECT COUNT(*) FROM packet WHERE org_id = $1`); n != 1 {
+			t.Errorf("%d packets", n)
 		}
 	})
 }

@@ -41,6 +41,7 @@ type Preview struct {
 	Languages  []LanguageCount // most people first
 	Missing    []LanguageCount // of them, those in which the script cannot be read
 	snapshot   Snapshot
+	problem    error // why it cannot be published
 }
 
 // Preview tells what Publish would hand out. It returns errs.Forbidden without PublishTurfs, errs.NotFound outside
@@ -52,8 +53,12 @@ func (s *Service) Preview(ctx context.Context, sc authz.Scope, turf id.ID) (out 
 		return out, err
 	}
 	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
-		out, err = s.prepare(ctx, tx, sc, turf)
-		return err
+		all, err := s.prepare(ctx, tx, sc, []id.ID{turf})
+		if err != nil {
+			return err
+		}
+		out = all[0]
+		return out.problem
 	})
 	return out, err
 }
@@ -63,94 +68,147 @@ func (s *Service) Preview(ctx context.Context, sc authz.Scope, turf id.ID) (out 
 // here too. What this pass has done already is not handed out again: a turf that comes back half done is published for the rest. Two publications of one turf
 // meet in one log.
 func (s *Service) Publish(ctx context.Context, sc authz.Scope, turf id.ID, expires time.Time, confirmed bool) (p Packet, err error) {
-	defer errs.Wrap(&err, "canvass.Publish(%v)", turf)
-	if err := sc.Require(authz.PublishTurfs); err != nil {
+	out, err := s.PublishAll(ctx, sc, []id.ID{turf}, expires, confirmed, nil)
+	if err != nil {
 		return p, err
+	}
+	return out[0].Packet, out[0].Problem
+}
+
+// Published is what came of a turf that was to be published: its packet, or why there is none.
+type Published struct {
+	Turf    id.ID
+	Packet  Packet
+	Problem error // of Preview, or that the script lacks a language
+}
+
+// PublishAll is Publish for turfs of one program, in one transaction, in which then notes what else becomes true with it; then may run more than once, and its error
+// takes everything back. The universe is asked once for all of them. A turf that cannot go out keeps none of the others back. It returns what Publish does where it is
+// about all turfs, and errs.Invalid for turfs of several programs.
+func (s *Service) PublishAll(ctx context.Context, sc authz.Scope, turfs []id.ID, expires time.Time, confirmed bool, then func(tx *db.WriteTx, out []Published) error) (out []Published, err error) {
+	defer errs.Wrap(&err, "canvass.PublishAll(%v)", turfs)
+	if err := sc.Require(authz.PublishTurfs); err != nil {
+		return nil, err
 	}
 	now := s.now()
 	if expires.Before(now.Add(minimumFor)) || expires.After(now.Add(maximumFor)) {
-		return p, errs.Field("expires", "canvass.publish.expires_bad")
+		return nil, errs.Field("expires", "canvass.publish.expires_bad")
 	}
-	token := newToken()
-	p = Packet{ID: s.ids.Next(), Turf: turf, ListNumber: newListNumber(), PublishedAt: db.At(now), ExpiresAt: db.At(expires)}
-	p.sealedToken = s.secrets.sealToken(sc.Organization(), p.ID, token)
 	err = s.db.Write(ctx, sc, "canvass.Publish", func(tx *db.WriteTx) error {
-		v, err := s.prepare(ctx, tx, sc, turf)
+		out = nil
+		all, err := s.prepare(ctx, tx, sc, turfs)
 		if err != nil {
 			return err
 		}
-		if len(v.Missing) > 0 && !confirmed {
-			return errs.New(errs.Conflict, "canvass.publish.untranslated", "n", len(v.Missing))
+		for _, v := range all {
+			one, err := s.publish(ctx, tx, sc, v, db.At(now), db.At(expires), confirmed)
+			if err != nil {
+				return err
+			}
+			out = append(out, one)
 		}
-		p.Program, p.Pass, p.FormVersion, p.Doors, p.People = v.Turf.Program, v.Turf.Pass, v.Script.Version, v.Doors, v.People
-		if err := insertPacket(ctx, tx, sc, p, v.snapshot); err != nil {
-			return err
+		if then == nil {
+			return nil
 		}
-		if err := insertPacketKey(ctx, tx, sc.Organization(), p, token); err != nil {
-			return err
-		}
-		if err := s.turfs.TurfPublished(ctx, tx, sc, turf); err != nil {
-			return err
-		}
-		return s.audit.Record(ctx, tx, sc, "packet.publish", p.ID, map[string]any{"turf": turf, "doors": p.Doors, "people": p.People, "expires": expires.UTC()})
+		return then(tx, out)
 	})
-	if err == nil {
-		s.live.changed(sc.Organization(), p.Program)
-	}
-	return p, err
-}
-
-// prepare reads a turf, leaves out whom nobody may visit, and makes the snapshot.
-func (s *Service) prepare(ctx context.Context, q db.Querier, sc authz.Scope, turf id.ID) (v Preview, err error) {
-	t, err := s.turfs.TurfForPacket(ctx, q, sc, turf)
 	if err != nil {
-		return v, err
+		return nil, err
 	}
-	if t.Retired {
-		return Preview{Turf: t}, errs.New(errs.Conflict, "canvass.publish.retired")
-	}
-	return s.pack(ctx, q, sc, t)
-}
-
-// pack makes the snapshot of a turf, without whom nobody may visit, and without the doors that are done or with somebody.
-func (s *Service) pack(ctx context.Context, q db.Querier, sc authz.Scope, t Turf) (v Preview, err error) {
-	v.Turf = t
-	if t.Form == 0 {
-		return v, errs.New(errs.Conflict, "canvass.publish.no_script")
-	}
-	if v.Script, err = s.scripts.ScriptForPacket(ctx, q, sc, v.Turf.Form); err != nil {
-		return v, err
-	}
-	var people []id.ID
-	for _, d := range v.Turf.Doors {
-		for _, p := range d.People {
-			people = append(people, p.ID)
+	for _, one := range out {
+		if one.Packet.ID != 0 { // all are of one program
+			s.live.changed(sc.Organization(), one.Packet.Program)
+			break
 		}
 	}
-	suppressed, err := s.people.Suppressed(ctx, q, sc, people)
+	return out, nil
+}
+
+// publish writes the packet of a turf that is prepared.
+func (s *Service) publish(ctx context.Context, tx *db.WriteTx, sc authz.Scope, v Preview, now, expires db.Time, confirmed bool) (out Published, err error) {
+	out = Published{Turf: v.Turf.ID, Problem: v.problem}
+	if out.Problem == nil && len(v.Missing) > 0 && !confirmed {
+		out.Problem = errs.New(errs.Conflict, "canvass.publish.untranslated", "n", len(v.Missing))
+	}
+	if out.Problem != nil {
+		return out, nil
+	}
+	token := newToken()
+	p := Packet{ID: s.ids.Next(), Turf: v.Turf.ID, Program: v.Turf.Program, Pass: v.Turf.Pass, FormVersion: v.Script.Version, ListNumber: newListNumber(),
+		Doors: v.Doors, People: v.People, PublishedAt: now, ExpiresAt: expires}
+	p.sealedToken = s.secrets.sealToken(sc.Organization(), p.ID, token)
+	if err := insertPacket(ctx, tx, sc, p, v.snapshot); err != nil {
+		return out, err
+	}
+	if err := insertPacketKey(ctx, tx, sc.Organization(), p, token); err != nil {
+		return out, err
+	}
+	if err := s.turfs.TurfPublished(ctx, tx, sc, p.Turf); err != nil {
+		return out, err
+	}
+	out.Packet = p
+	return out, s.audit.Record(ctx, tx, sc, "packet.publish", p.ID, map[string]any{"turf": p.Turf, "doors": p.Doors, "people": p.People, "expires": expires.UTC()})
+}
+
+// prepare reads turfs, leaves out whom nobody may visit, and makes the snapshots, in the order of the turfs.
+func (s *Service) prepare(ctx context.Context, q db.Querier, sc authz.Scope, ids []id.ID) ([]Preview, error) {
+	turfs, err := s.turfs.TurfsForPackets(ctx, q, sc, ids)
 	if err != nil {
-		return v, err
+		return nil, err
 	}
-	if v.Skipped, err = s.leaveOutStruck(ctx, q, sc, &v.Turf, suppressed); err != nil {
-		return v, err
+	return s.pack(ctx, q, sc, turfs)
+}
+
+// pack makes the snapshots of turfs of one program, without whom nobody may visit, and without the doors that are done or with somebody.
+func (s *Service) pack(ctx context.Context, q db.Querier, sc authz.Scope, turfs []Turf) (out []Preview, err error) {
+	if len(turfs) == 0 {
+		return nil, nil
 	}
-	v.Suppressed = v.Turf.leaveOut(suppressed)
-	if v.Done, err = s.leaveOutDone(ctx, q, sc, &v.Turf); err != nil {
-		return v, err
+	if turfs[0].Form == 0 {
+		return nil, errs.New(errs.Conflict, "canvass.publish.no_script")
 	}
-	if v.Out, err = s.leaveOutTaken(ctx, q, sc, &v.Turf); err != nil {
-		return v, err
+	script, err := s.scripts.ScriptForPacket(ctx, q, sc, turfs[0].Form)
+	if err != nil {
+		return nil, err
 	}
+	off, err := s.offPackets(ctx, q, sc, turfs)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range turfs {
+		v := Preview{Turf: t, Script: script}
+		if t.Retired {
+			v.problem = errs.New(errs.Conflict, "canvass.publish.retired")
+		} else if v.problem = v.leaveOut(off); v.problem == nil {
+			v.fill()
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// leaveOut takes off the turf what is off, and tells why there is nothing to publish then.
+func (v *Preview) leaveOut(off offPackets) error {
+	v.Skipped = v.Turf.without(func(d TurfDoor) bool { return off.skip[d.Household] })
+	v.Turf.without(func(d TurfDoor) bool { return off.struck[d.Household] })
+	v.Suppressed = v.Turf.leaveOut(off.people)
+	v.Done = v.Turf.without(func(d TurfDoor) bool { return off.tried[d.Household].done })
+	v.Out = v.Turf.without(func(d TurfDoor) bool { return off.taken[d.Household] })
 	switch n := len(v.Turf.Doors); {
 	case n == 0 && v.Out > 0:
-		return v, errs.New(errs.Conflict, "canvass.publish.all_out", "n", v.Out)
+		return errs.New(errs.Conflict, "canvass.publish.all_out", "n", v.Out)
 	case n == 0 && v.Done > 0:
-		return v, errs.New(errs.Conflict, "canvass.publish.all_done", "pass", v.Turf.Pass)
+		return errs.New(errs.Conflict, "canvass.publish.all_done", "pass", v.Turf.Pass)
 	case n == 0:
-		return v, errs.New(errs.Invalid, "canvass.publish.empty")
+		return errs.New(errs.Invalid, "canvass.publish.empty")
 	case n > MaxDoors:
-		return v, errs.New(errs.Invalid, "canvass.publish.too_many", "n", n, "max", MaxDoors)
+		return errs.New(errs.Invalid, "canvass.publish.too_many", "n", n, "max", MaxDoors)
 	}
+	return nil
+}
+
+// fill makes the snapshot and what is told of it.
+func (v *Preview) fill() {
 	v.snapshot = newSnapshot(v.Turf, v.Script)
 	v.Doors, v.People = v.snapshot.Counts()
 	v.Languages = ranked(v.snapshot.Languages())
@@ -159,27 +217,51 @@ func (s *Service) pack(ctx context.Context, q db.Querier, sc authz.Scope, t Turf
 			v.Missing = append(v.Missing, l)
 		}
 	}
-	return v, nil
 }
 
-// leaveOutStruck takes doors off the walk to which nobody goes any more, and adds the people whom nobody visits to those who are suppressed. It tells how many doors a
-// warning has taken off.
-func (s *Service) leaveOutStruck(ctx context.Context, q db.Querier, sc authz.Scope, t *Turf, suppressed map[id.ID]bool) (skipped int, err error) {
-	var doors, all []id.ID
-	for _, d := range t.Doors {
-		doors, all = append(doors, d.Household), append(all, d.Household)
-		for _, p := range d.People {
-			all = append(all, p.ID)
+// offPackets is what is left out of packets that are published now.
+type offPackets struct {
+	people              map[id.ID]bool // whom nobody visits, or nobody for this program any more
+	struck, skip, taken map[id.ID]bool // doors: to which nobody goes any more, for a warning, with somebody by the program's code
+	tried               map[id.ID]triedDoor
+}
+
+func (s *Service) offPackets(ctx context.Context, q db.Querier, sc authz.Scope, turfs []Turf) (off offPackets, err error) {
+	program, pass := turfs[0].Program, turfs[0].Pass
+	var people, doors []id.ID
+	for _, t := range turfs {
+		if t.Program != program {
+			return off, errs.New(errs.Invalid, "")
+		}
+		for _, d := range t.Doors {
+			doors = append(doors, d.Household)
+			for _, p := range d.People {
+				people = append(people, p.ID)
+			}
 		}
 	}
-	off, err := struck(ctx, q, sc, t.Program, all)
-	if err != nil {
-		return 0, err
+	if off.people, err = s.people.Suppressed(ctx, q, sc, people); err != nil {
+		return off, err
 	}
-	maps.Copy(suppressed, off)
-	skip, err := s.toSkip(ctx, q, sc, doors)
-	t.Doors = slices.DeleteFunc(slices.Clone(t.Doors), func(d TurfDoor) bool { return off[d.Household] || skip[d.Household] })
-	return len(skip), err
+	if off.struck, err = struck(ctx, q, sc, program, slices.Concat(doors, people)); err != nil {
+		return off, err
+	}
+	maps.Copy(off.people, off.struck)
+	if off.skip, err = s.toSkip(ctx, q, sc, doors); err != nil {
+		return off, err
+	}
+	if off.tried, err = triedIn(ctx, q, sc, program, pass, doors); err != nil {
+		return off, err
+	}
+	off.taken, err = takenNow(ctx, q, sc, program, db.At(s.now()))
+	return off, err
+}
+
+// without takes doors off the walk and tells how many.
+func (t *Turf) without(off func(TurfDoor) bool) int {
+	n := len(t.Doors)
+	t.Doors = slices.DeleteFunc(slices.Clone(t.Doors), off)
+	return n - len(t.Doors)
 }
 
 // leaveOut takes suppressed people off the doors, and doors of which nobody is left off the walk. Where every door is knocked at, those stay at which nobody was listed from the first.
@@ -201,22 +283,6 @@ func (t *Turf) leaveOut(suppressed map[id.ID]bool) (n int) {
 	}
 	t.Doors = doors
 	return n
-}
-
-// leaveOutDone takes the doors off the walk that need no visit any more in this pass.
-func (s *Service) leaveOutDone(ctx context.Context, q db.Querier, sc authz.Scope, t *Turf) (n int, err error) {
-	tried, err := triedIn(ctx, q, sc, t.Program, t.Pass, t.households())
-	if err != nil {
-		return 0, err
-	}
-	t.Doors = slices.DeleteFunc(t.Doors, func(d TurfDoor) bool {
-		done := tried[d.Household].done
-		if done {
-			n++
-		}
-		return done
-	})
-	return n, nil
 }
 
 func (t Turf) households() []id.ID {

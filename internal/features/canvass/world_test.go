@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -32,6 +33,7 @@ type world struct {
 	turf     *Turf
 	script   Script
 	program  id.ID
+	others   []Turf         // of the program, without doors of their own in the database
 	promised map[id.ID]bool // turfs of shifts
 
 	mu  sync.Mutex
@@ -130,11 +132,19 @@ const insertPersonSQL = `INSERT INTO person (org_id, id, household_id, given, mi
 
 // The world is the other features.
 
-func (w *world) TurfForPacket(_ context.Context, _ db.Querier, _ authz.Scope, turf id.ID) (Turf, error) {
-	if turf != w.turf.ID {
-		return Turf{}, errs.New(errs.NotFound, "")
+func (w *world) TurfsForPackets(_ context.Context, _ db.Querier, _ authz.Scope, turfs []id.ID) (out []Turf, err error) {
+	for _, turf := range turfs {
+		i := slices.IndexFunc(w.others, func(t Turf) bool { return t.ID == turf })
+		switch {
+		case turf == w.turf.ID:
+			out = append(out, *w.turf)
+		case i >= 0:
+			out = append(out, w.others[i])
+		default:
+			return nil, errs.New(errs.NotFound, "")
+		}
 	}
-	return *w.turf, nil
+	return out, nil
 }
 
 func (w *world) TurfPublished(ctx context.Context, tx *db.WriteTx, sc authz.Scope, turf id.ID) error {

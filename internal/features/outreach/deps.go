@@ -97,6 +97,8 @@ type Packets interface {
 	// Publish snapshots a turf with a script. It returns errs.Conflict where the turf was replaced meanwhile or the
 	// script is not published.
 	Publish(ctx context.Context, sc authz.Scope, turf id.ID) (packet id.ID, err error)
+	// PublishAll does it for turfs of one program together, and tells why some cannot go out.
+	PublishAll(ctx context.Context, sc authz.Scope, turfs []id.ID) (problems map[id.ID]error, err error)
 	// Code gives what opens the newest packet of a turf that can still be joined; origin is the server's public
 	// address. It returns errs.NotFound where there is none.
 	Code(ctx context.Context, sc authz.Scope, turf id.ID, origin string) (Code, error)

@@ -42,6 +42,7 @@ type town struct {
 	sent    []id.ID // turfs that were published
 	service *Service
 	slow    bool // counts are not there in time
+	asked   int  // how often the universe was asked for doors
 
 	left      map[id.ID]Left // of the passes before
 	done, out map[id.ID]bool // now
@@ -71,6 +72,7 @@ func (t *town) Sample(context.Context, db.Querier, authz.Scope, segment.Query, i
 }
 
 func (t *town) Doors(_ context.Context, _ db.Querier, sc authz.Scope, _ segment.Query, only []id.ID) ([]Door, error) {
+	t.asked++
 	var out []Door
 	for _, d := range t.doors {
 		if sc.Organization() == org && (only == nil || slices.Contains(only, d.Household)) {
@@ -135,6 +137,15 @@ func (t *town) Publish(ctx context.Context, sc authz.Scope, turf id.ID) (id.ID, 
 	err := t.service.db.Write(ctx, sc, "publish", func(tx *db.WriteTx) error { return t.service.MarkPublished(ctx, tx, sc, turf) })
 	t.sent = append(t.sent, turf)
 	return 99, err
+}
+
+func (t *town) PublishAll(ctx context.Context, sc authz.Scope, turfs []id.ID) (problems map[id.ID]error, err error) {
+	for _, turf := range turfs {
+		if _, err := t.Publish(ctx, sc, turf); err != nil {
+			return nil, err
+		}
+	}
+	return nil, nil
 }
 
 func (t *town) Code(_ context.Context, _ authz.Scope, turf id.ID, origin string) (Code, error) {

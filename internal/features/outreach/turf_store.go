@@ -45,10 +45,6 @@ func turfsOf(ctx context.Context, q db.Querier, sc authz.Scope, programID id.ID)
 		WHERE t.org_id = $1 AND t.program_id = $2 AND t.retired_by IS NULL ORDER BY t.number, t.id`, sc.Organization(), programID)
 }
 
-func turfBy(ctx context.Context, q db.Querier, sc authz.Scope, turfID id.ID) (Turf, error) {
-	return db.One(ctx, q, scanTurf, `SELECT `+turfColumns+` FROM turf t WHERE t.org_id = $1 AND t.id = $2`, sc.Organization(), turfID)
-}
-
 // place is a household's place in a turf.
 type place struct {
 	turf, household id.ID
@@ -68,9 +64,29 @@ func placesOf(ctx context.Context, q db.Querier, sc authz.Scope, programID id.ID
 	return out, err
 }
 
-// walkOf gives the households of one turf in walk order.
-func walkOf(ctx context.Context, q db.Querier, sc authz.Scope, turfID id.ID) ([]id.ID, error) {
-	return db.All(ctx, q, db.Value[id.ID], `SELECT household_id FROM turf_door WHERE org_id = $1 AND turf_id = $2 ORDER BY seq`, sc.Organization(), turfID)
+// turfsWithWalks gives turfs, and each one's households in walk order. It returns errs.NotFound where one is not in the scope.
+func turfsWithWalks(ctx context.Context, q db.Querier, sc authz.Scope, turfs []id.ID) (map[id.ID]Turf, map[id.ID][]id.ID, error) {
+	known, order := make(map[id.ID]Turf, len(turfs)), make(map[id.ID][]id.ID, len(turfs))
+	err := db.Each(ctx, q, func(r db.Row) error {
+		t, err := scanTurf(r)
+		known[t.ID] = t
+		return err
+	}, `SELECT `+turfColumns+` FROM turf t WHERE t.org_id = $1 AND t.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))`, sc.Organization(), db.List(turfs))
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, turf := range turfs {
+		if known[turf].ID == 0 {
+			return nil, nil, errs.New(errs.NotFound, "")
+		}
+	}
+	err = db.Each(ctx, q, func(r db.Row) error {
+		var p place
+		err := r.Scan(&p.turf, &p.household)
+		order[p.turf] = append(order[p.turf], p.household)
+		return err
+	}, `SELECT d.turf_id, d.household_id FROM json_each($2) k CROSS JOIN turf_door d WHERE d.org_id = $1 AND d.turf_id = CAST(k.value AS BIGINT) ORDER BY d.turf_id, d.seq`, sc.Organization(), db.List(turfs))
+	return known, order, err
 }
 
 func retire(ctx context.Context, tx *db.WriteTx, sc authz.Scope, turfs []id.ID, revision int) error {

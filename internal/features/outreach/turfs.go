@@ -2,6 +2,7 @@ package outreach
 
 import (
 	"context"
+	"slices"
 
 	"banyan/internal/kernels/geo"
 	"banyan/internal/platform/authz"
@@ -31,38 +32,58 @@ func (s *Service) Walk(ctx context.Context, sc authz.Scope, turfID id.ID) (w Wal
 	return w, err
 }
 
-// WalkIn is Walk inside somebody's transaction: the canvass feature snapshots a turf with it.
+// WalkIn is Walk inside somebody's transaction.
 func (s *Service) WalkIn(ctx context.Context, q db.Querier, sc authz.Scope, turfID id.ID) (w Walk, err error) {
-	if w.Turf, err = turfBy(ctx, q, sc, turfID); err != nil {
-		return w, err
-	}
-	if w.Program, err = program(ctx, q, sc, w.Turf.Program); err != nil {
-		return w, err
-	}
-	u, err := universe(ctx, q, sc, w.Program.Universe)
+	walks, err := s.WalksIn(ctx, q, sc, []id.ID{turfID})
 	if err != nil {
 		return w, err
 	}
-	order, err := walkOf(ctx, q, sc, turfID)
-	if err != nil {
-		return w, err
+	return walks[0], nil
+}
+
+// WalksIn gives turfs of one program with their doors, in the order of the list, inside somebody's transaction: the canvass feature snapshots turfs with it. The
+// universe is asked once for all of them: that costs what asking for one does. It returns errs.NotFound where one is not in the scope and errs.Invalid for turfs of
+// several programs.
+func (s *Service) WalksIn(ctx context.Context, q db.Querier, sc authz.Scope, turfs []id.ID) (walks []Walk, err error) {
+	defer errs.Wrap(&err, "outreach.WalksIn(%v)", turfs)
+	if len(turfs) == 0 {
+		return nil, nil
 	}
-	doors, err := s.doorsOf(ctx, q, sc, w.Program, u, order)
+	known, order, err := turfsWithWalks(ctx, q, sc, turfs)
 	if err != nil {
-		return w, err
+		return nil, err
+	}
+	p, u, err := s.programWithUniverse(ctx, q, sc, known[turfs[0]].Program)
+	if err != nil {
+		return nil, err
+	}
+	households := []id.ID{} // none is not nil, which would be all
+	for _, turf := range turfs {
+		if known[turf].Program != p.ID {
+			return nil, errs.New(errs.Invalid, "")
+		}
+		households = append(households, order[turf]...)
+	}
+	doors, err := s.doorsOf(ctx, q, sc, p, u, households)
+	if err != nil {
+		return nil, err
 	}
 	byID := make(map[id.ID]Door, len(doors))
 	for _, d := range doors {
 		byID[d.Household] = d
 	}
-	for _, household := range order {
-		if d, there := byID[household]; there {
-			w.Doors = append(w.Doors, d)
-		} else {
-			w.Gone++
+	for _, turf := range turfs {
+		w := Walk{Turf: known[turf], Program: p}
+		for _, household := range order[turf] {
+			if d, there := byID[household]; there {
+				w.Doors = append(w.Doors, d)
+			} else {
+				w.Gone++
+			}
 		}
+		walks = append(walks, w)
 	}
-	return w, nil
+	return walks, nil
 }
 
 // streetsAround gives the lines to draw under some doors.
@@ -111,27 +132,40 @@ func (s *Service) Publish(ctx context.Context, sc authz.Scope, turfID id.ID) (pa
 // allDone is what canvass says of a turf of which nothing is left.
 const allDone = "canvass.publish.all_done"
 
-// PublishAll publishes every draft turf of a program, one after the other, and tells how many went out. A turf whose doors are all done is passed over. Where one
-// fails, the others before it are out and the error says why.
+// publishedAtOnce is how many turfs go out in one transaction: asking the universe costs the same for one and for many, and whoever else writes waits meanwhile.
+const publishedAtOnce = 50
+
+// PublishAll publishes every draft turf of a program and tells how many went out. A turf whose doors are all done is passed over. Where one
+// cannot go out, the others do, and the error says why.
 func (s *Service) PublishAll(ctx context.Context, sc authz.Scope, programID id.ID) (n int, err error) {
 	defer errs.Wrap(&err, "outreach.PublishAll(%v)", programID)
+	if err := sc.Require(authz.PublishTurfs); err != nil {
+		return 0, err
+	}
 	_, turfs, err := s.Program(ctx, sc, programID)
 	if err != nil {
 		return 0, err
 	}
+	var drafts []id.ID
 	for _, t := range turfs {
-		if t.State != TurfDraft {
-			continue
-		}
-		switch _, err := s.Publish(ctx, sc, t.ID); {
-		case err != nil && errs.Of(err).Key == allDone: // nothing is left of it in this pass
-		case err != nil:
-			return n, err
-		default:
-			n++
+		if t.State == TurfDraft {
+			drafts = append(drafts, t.ID)
 		}
 	}
-	return n, nil
+	var first error
+	for some := range slices.Chunk(drafts, publishedAtOnce) {
+		problems, err := s.packets.PublishAll(ctx, sc, some)
+		if err != nil {
+			return n, err
+		}
+		n += len(some) - len(problems)
+		for _, problem := range problems {
+			if first == nil && errs.Of(problem).Key != allDone {
+				first = problem
+			}
+		}
+	}
+	return n, first
 }
 
 // TurfCode is a turf with the code of its packet.

@@ -67,10 +67,9 @@ type Door struct {
 
 // Packets is what the canvass feature does with turfs that are out.
 type Packets interface {
-	// Publish hands a turf out. The errors are those of canvass.Publish.
-	Publish(ctx context.Context, sc authz.Scope, turf id.ID, until time.Time) (packet id.ID, err error)
-	// Revoke ends a packet now.
-	Revoke(ctx context.Context, sc authz.Scope, packet id.ID) error
+	// Publish hands turfs of one program out in one transaction, in which then notes that they are; an error of then takes it all back. A turf that cannot go out keeps
+	// none of the others. The errors are those of canvass.PublishAll.
+	Publish(ctx context.Context, sc authz.Scope, turfs []id.ID, until time.Time, then func(tx *db.WriteTx, out []Published) error) ([]Published, error)
 	// Code gives what opens a packet. It returns errs.Expired where nobody can join it any more.
 	Code(ctx context.Context, sc authz.Scope, packet id.ID, origin string) (Code, error)
 	// Standing tells how far a program is, and what came since a moment.
@@ -85,6 +84,12 @@ type Packets interface {
 	FirstTries(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, since time.Time) ([]FirstTry, error)
 	// LastDoors gives the newest door of each packet with an entry since a moment: of the list, never of a phone.
 	LastDoors(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, since time.Time) ([]LastDoor, error)
+}
+
+// Published is what came of a turf that was to go out: its packet, or why there is none.
+type Published struct {
+	Turf, Packet id.ID
+	Problem      error
 }
 
 // Asking is somebody who asks for help.

@@ -3,7 +3,6 @@ package shift
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -116,40 +115,69 @@ func (s *Service) Fits(ctx context.Context, sc authz.Scope, shift, turf id.ID) (
 	return t, fits, nil
 }
 
+// Handed is what came of handing out.
+type Handed struct {
+	Turfs int         // that went out
+	Left  []Published // that could not, and why; without those of which nothing is left
+}
+
+// handedAtOnce is how many turfs go out in one transaction: asking the universe costs the same for one and for many, and phones that send results wait meanwhile.
+const handedAtOnce = 50
+
 // HandOut publishes what the workers have and have not got yet, so that they can join with a list number or a QR code; who has not
-// checked in is checked in by it, and everybody who got something is out. It tells how many turfs were handed out. It returns
-// errs.Forbidden without RunShifts and PublishTurfs, the errors of canvass.Publish, and errs.Conflict where a turf is no turf of the cut any more.
-func (s *Service) HandOut(ctx context.Context, sc authz.Scope, shift id.ID, workers []id.ID) (n int, err error) {
+// checked in is checked in by it, and everybody who got something is out. A turf that cannot go out keeps none of the others. It returns
+// errs.Forbidden without RunShifts and PublishTurfs, errs.Conflict where somebody else handed out the same meanwhile, and the errors of canvass.PublishAll.
+func (s *Service) HandOut(ctx context.Context, sc authz.Scope, shift id.ID, workers []id.ID) (out Handed, err error) {
 	defer errs.Wrap(&err, "shift.HandOut(%v)", shift)
 	if err := sc.Require(authz.RunShifts); err != nil {
-		return 0, err
+		return out, err
 	}
 	d, err := s.day(ctx, sc, shift)
 	if err != nil {
-		return 0, err
+		return out, err
 	}
-	done := map[id.ID]bool{}
-	for _, g := range d.given {
-		if g.Packet != 0 || done[g.Turf] || !slices.Contains(workers, g.Worker) {
-			continue
+	var turfs []id.ID
+	for turf := range d.toHandOut(workers) {
+		if _, known := d.turf(turf); known {
+			turfs = append(turfs, turf)
+		} else {
+			out.Left = append(out.Left, Published{Turf: turf, Problem: errs.New(errs.Conflict, "shift.error.recut")})
 		}
-		if _, known := d.turf(g.Turf); !known {
-			return n, errs.New(errs.Conflict, "shift.error.recut")
-		}
-		packet, err := s.Packets.Publish(ctx, sc, g.Turf, d.until())
-		if err != nil && errs.Of(err).Key == allDone {
-			continue // nothing is left of it in this pass: the others get theirs
-		}
+	}
+	for some := range slices.Chunk(turfs, handedAtOnce) {
+		published, err := s.Packets.Publish(ctx, sc, some, d.until(), func(tx *db.WriteTx, all []Published) error { return s.handed(ctx, tx, sc, d, all) })
 		if err != nil {
-			return n, err
+			return out, err
 		}
-		if err := s.handed(ctx, sc, d, g.Turf, packet); err != nil { // somebody else handed it out meanwhile: nobody joins a packet that no board shows
-			return n, errors.Join(err, s.Packets.Revoke(ctx, sc, packet))
+		for _, p := range published {
+			switch {
+			case p.Problem == nil:
+				out.Turfs++
+			case errs.Of(p.Problem).Key != allDone:
+				out.Left = append(out.Left, p)
+			}
 		}
-		done[g.Turf] = true
-		n++
 	}
-	return n, nil
+	return out, nil
+}
+
+// toHandOut gives the turfs that some workers have and that are not out yet, each once.
+func (d day) toHandOut(workers []id.ID) func(yield func(id.ID) bool) {
+	wanted, seen := map[id.ID]bool{}, map[id.ID]bool{}
+	for _, w := range workers {
+		wanted[w] = true
+	}
+	return func(yield func(id.ID) bool) {
+		for _, g := range d.given {
+			if g.Packet != 0 || !wanted[g.Worker] || seen[g.Turf] {
+				continue
+			}
+			seen[g.Turf] = true
+			if !yield(g.Turf) {
+				return
+			}
+		}
+	}
 }
 
 // allDone is what canvass says of a turf of which nothing is left.
@@ -168,20 +196,21 @@ func (d day) until() time.Time {
 	return d.now.Add(leastOpen)
 }
 
-// handed notes that a turf is out as a packet, and that those who have it are.
-func (s *Service) handed(ctx context.Context, sc authz.Scope, d day, turf, packet id.ID) error {
+// handed notes, in the transaction that publishes them, that turfs are out as packets, and that those who have them are. Where somebody else handed one out meanwhile
+// it returns errs.Conflict: nobody joins a packet that no board shows.
+func (s *Service) handed(ctx context.Context, tx *db.WriteTx, sc authz.Scope, d day, all []Published) error {
 	now := db.At(s.Now())
-	return s.DB.Write(ctx, sc, "hand out", func(tx *db.WriteTx) error {
-		if err := touch(ctx, tx, sc, d.shift.ID); err != nil {
+	if err := touch(ctx, tx, sc, d.shift.ID); err != nil {
+		return err
+	}
+	for _, p := range all {
+		if p.Problem != nil {
+			continue
+		}
+		if err := markHanded(ctx, tx, sc, d.shift.ID, p.Turf, p.Packet, now); err != nil {
 			return err
 		}
-		if err := markHanded(ctx, tx, sc, d.shift.ID, turf, packet, now); err != nil {
-			return err
-		}
-		for _, g := range d.given {
-			if g.Turf != turf {
-				continue
-			}
+		for _, g := range d.byTurf[p.Turf] {
 			w, err := loadWorker(ctx, tx, sc, d.shift.ID, g.Worker)
 			if err != nil {
 				return err
@@ -193,8 +222,11 @@ func (s *Service) handed(ctx context.Context, sc authz.Scope, d day, turf, packe
 				return err
 			}
 		}
-		return s.Audit.Record(ctx, tx, sc, "shift.handed_out", turf, map[string]any{"packet": packet})
-	})
+		if err := s.Audit.Record(ctx, tx, sc, "shift.handed_out", p.Turf, map[string]any{"packet": p.Packet}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Code gives what opens the packet of a turf that was handed out. It returns errs.NotFound where it was not, and errs.Expired where

@@ -1,6 +1,7 @@
 package shift
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -269,9 +270,34 @@ func (h *Handlers) handOut(w http.ResponseWriter, r *http.Request) error {
 			}
 			workers = b.here()
 		}
-		n, err := h.shifts.HandOut(r.Context(), sc, shift, workers)
-		return "shift.handed.notice", []any{"n", n}, at, err
+		out, err := h.shifts.HandOut(r.Context(), sc, shift, workers)
+		return "shift.handed.notice", []any{"n", out.Turfs}, at, cmp.Or(err, h.leftProblem(r.Context(), sc, shift, out))
 	})
+}
+
+// leftProblem tells which turfs did not go out, and why where it was one.
+func (h *Handlers) leftProblem(ctx context.Context, sc authz.Scope, shift id.ID, out Handed) error {
+	switch {
+	case len(out.Left) == 0:
+		return nil
+	case len(out.Left) == 1:
+		return out.Left[0].Problem
+	}
+	b, err := h.shifts.Board(ctx, sc, shift)
+	if err != nil {
+		return err
+	}
+	number := map[id.ID]int{}
+	for _, t := range b.Program.Turfs {
+		number[t.ID] = t.Number
+	}
+	var numbers []string
+	for _, left := range out.Left {
+		if n := number[left.Turf]; n != 0 { // else it was cut anew, and the board says so
+			numbers = append(numbers, strconv.Itoa(n))
+		}
+	}
+	return errs.New(errs.Conflict, "shift.error.left", "n", out.Turfs, "turfs", strings.Join(numbers, ", "))
 }
 
 // here are those who have checked in and wait.

@@ -60,9 +60,9 @@ func TestPropose_leavesAloneWhatWasMovedOrHandedOut(t *testing.T) {
 		if !slices.Equal(b.turfsOf(mai), []int{second.Number}) || !slices.Equal(b.turfsOf(sokha), []int{first.Number}) {
 			t.Errorf("moved by hand: %v and %v", b.turfsOf(mai), b.turfsOf(sokha))
 		}
-		n, err := w.service.HandOut(ctx, w.director, s, []id.ID{mai})
-		if must(t, n, err); n != 1 {
-			t.Fatalf("%d turfs are out", n)
+		out, err := w.service.HandOut(ctx, w.director, s, []id.ID{mai})
+		if must(t, out, err); out.Turfs != 1 || out.Left != nil {
+			t.Fatalf("handed out: %+v", out)
 		}
 		if err := w.service.Give(ctx, w.director, s, second.ID, sokha); errs.KindOf(err) != errs.Conflict {
 			t.Errorf("what is out moved: %v", err)
@@ -259,6 +259,36 @@ func TestShifts_areForThoseWhoRunThem(t *testing.T) {
 			if _, err := w.service.Arrange(ctx, w.director, time.UTC, bad); errs.Fields(err)[name] == nil {
 				t.Errorf("%s: %v", name, err)
 			}
+		}
+	})
+}
+
+func TestHandOut_ofAWholeShiftPublishesManyTurfsAtOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w, ctx := newWorld(t, d), context.Background()
+		s := w.shift()
+		var everybody []id.ID
+		for range 2*handedAtOnce + 7 {
+			turf := w.turf(1, "en", "en")
+			everybody = append(everybody, w.sign(s, "Mai", nil, "en"))
+			if err := w.service.Give(ctx, w.director, s, turf.ID, everybody[len(everybody)-1]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		turfs := w.program.Turfs
+		w.problems = map[id.ID]error{turfs[3].ID: errs.New(errs.Invalid, "canvass.publish.empty"), turfs[60].ID: errs.New(errs.Conflict, allDone)}
+		out, err := w.service.HandOut(ctx, w.director, s, everybody)
+		if must(t, out, err); out.Turfs != len(turfs)-2 || len(out.Left) != 1 || out.Left[0].Turf != turfs[3].ID {
+			t.Errorf("%d turfs are out, left %+v", out.Turfs, out.Left)
+		}
+		if !slices.Equal(w.published, []int{handedAtOnce, handedAtOnce, 7}) {
+			t.Errorf("published %v turfs at once", w.published)
+		}
+		if b := w.board(s); b.People[Out] != len(turfs)-2 || b.States[TurfOut] != len(turfs)-2 {
+			t.Errorf("%v %v", b.People, b.States)
+		}
+		if out, err = w.service.HandOut(ctx, w.director, s, everybody); out.Turfs != 0 || err != nil {
+			t.Errorf("handed out again: %+v, %v", out, err)
 		}
 	})
 }

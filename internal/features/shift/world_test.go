@@ -35,6 +35,9 @@ type world struct {
 	cut      []id.ID // the doors of the newest language route
 	form     id.ID
 	now      time.Time
+
+	published []int           // turfs of each call of Publish
+	problems  map[id.ID]error // of turfs that cannot go out
 }
 
 var begin = time.Date(2026, 11, 21, 18, 0, 0, 0, time.UTC)
@@ -119,13 +122,23 @@ func (w *world) CutRoute(_ context.Context, _ authz.Scope, _ id.ID, revision int
 	return t.ID, t.Number, nil
 }
 
-func (w *world) Revoke(context.Context, authz.Scope, id.ID) error { return nil }
-
-func (w *world) Publish(_ context.Context, sc authz.Scope, turf id.ID, until time.Time) (id.ID, error) {
-	packet := w.ids.Next()
-	w.exec(sc, `INSERT INTO packet (org_id, id, turf_id, program_id, form_version_id, pass, list_number, token, snapshot, doors, people, created_by, published_at, expires_at)
-		VALUES ($1, $2, $3, $4, $5, 1, $6, '', '{}', 1, 1, 1, 0, $7)`, w.org, packet, turf, w.program.ID, w.form, packet.String(), db.At(until))
-	return packet, nil
+func (w *world) Publish(ctx context.Context, sc authz.Scope, turfs []id.ID, until time.Time, then func(*db.WriteTx, []Published) error) (out []Published, err error) {
+	w.published = append(w.published, len(turfs))
+	err = w.db.Write(ctx, sc, "test", func(tx *db.WriteTx) error {
+		out = nil
+		for _, turf := range turfs {
+			p := Published{Turf: turf, Packet: w.ids.Next(), Problem: w.problems[turf]}
+			if p.Problem == nil {
+				if _, err := tx.Exec(ctx, `INSERT INTO packet (org_id, id, turf_id, program_id, form_version_id, pass, list_number, token, snapshot, doors, people, created_by, published_at, expires_at)
+					VALUES ($1, $2, $3, $4, $5, 1, $6, '', '{}', 1, 1, 1, 0, $7)`, w.org, p.Packet, turf, w.program.ID, w.form, p.Packet.String(), db.At(until)); err != nil {
+					return err
+				}
+			}
+			out = append(out, p)
+		}
+		return then(tx, out)
+	})
+	return out, err
 }
 
 func (w *world) Code(_ context.Context, _ authz.Scope, packet id.ID, origin string) (Code, error) {
