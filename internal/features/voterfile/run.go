@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"hash/maphash"
 	"slices"
 	"strings"
@@ -37,15 +38,11 @@ func (s *Service) run(ctx context.Context, sc authz.Scope, imp id.ID, p jobs.Pro
 			return err
 		}
 	}
-	w, end, err := s.worker(ctx, sc, i, total, p)
+	w, err := s.through(ctx, sc, i, total, p)
+	for again := 0; errors.Is(err, errMeanwhile) && again < 2; again++ { // what came between is known now
+		w, err = s.through(ctx, sc, i, total, p)
+	}
 	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, end()) }()
-	if err := w.everything(); err != nil {
-		return err
-	}
-	if err := w.dropped(); err != nil {
 		return err
 	}
 	if err := s.close(ctx, sc, i.ID); err != nil {
@@ -62,6 +59,22 @@ func (s *Service) run(ctx context.Context, sc authz.Scope, imp id.ID, p jobs.Pro
 	}
 	p.Set(total, total, "import.note.done", "n", total)
 	return nil
+}
+
+// errMeanwhile is that somebody else has made what a first load was about to make, such as the household of an address. Nothing has been taken then.
+var errMeanwhile = errors.New("somebody was quicker than the load")
+
+// through takes a file from where it was left to its end, once.
+func (s *Service) through(ctx context.Context, sc authz.Scope, i Import, total int64, p jobs.Progress) (_ *worker, err error) {
+	w, end, err := s.worker(ctx, sc, i, total, p)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, end()) }()
+	if err := w.everything(); err != nil {
+		return nil, err
+	}
+	return w, w.dropped()
 }
 
 // worker is one run over a file.
@@ -170,7 +183,9 @@ func (w *worker) load(l Loader) (err error) {
 	if err := w.ctx.Err(); err != nil {
 		return err
 	}
-	if err := l.Publish(w.ctx, func(in, all int64) { w.told.Set(w.total/2+w.total*in/max(2*all, 1), w.total, "import.note.placing") }); err != nil {
+	if err := l.Publish(w.ctx, func(in, all int64) { w.told.Set(w.total/2+w.total*in/max(2*all, 1), w.total, "import.note.placing") }); errs.KindOf(err) == errs.Conflict {
+		return fmt.Errorf("%w: %w", errMeanwhile, err)
+	} else if err != nil {
 		return err
 	}
 	for len(care.voters) > chunkRows {

@@ -3,6 +3,7 @@ package db
 import (
 	"bytes"
 	"context"
+	"errors"
 	"strings"
 )
 
@@ -10,7 +11,8 @@ import (
 func Kill(l *Load) error {
 	p, ok := l.by.(*postgresLoad)
 	if !ok {
-		return l.Close() // what is not committed is nowhere
+		l.by.(*sqliteLoad).killed = true
+		return l.Close()
 	}
 	p.flush(true)
 	p.over = true
@@ -58,4 +60,23 @@ func Describe(d *DB) (string, error) {
 			UNION ALL SELECT nspname::text FROM pg_namespace WHERE nspname NOT LIKE 'pg\_%') AS everything ORDER BY 1`)
 	}
 	return strings.Join(out, "\n"), err
+}
+
+// Sound tells what is wrong with a database: with its pages and keys, or with what a load has left.
+func Sound(d *DB) error {
+	e, ok := d.engine.(*sqliteDB)
+	if !ok {
+		return nil
+	}
+	return e.writer.borrow(context.Background(), func(s *session) error {
+		return s.openly(func() error {
+			found, err := collect(context.Background(), s.conn, Value[string], `SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'
+				UNION ALL SELECT "table" || ' points at no row of ' || parent FROM pragma_foreign_key_check
+				UNION ALL SELECT name || ' is left' FROM (SELECT name FROM main.sqlite_schema UNION ALL SELECT name FROM temp.sqlite_schema) WHERE name GLOB 'banyan_load_*' OR name GLOB 'banyan_changed_*'`)
+			if err == nil && len(found) > 0 {
+				err = errors.New(strings.Join(found, "; "))
+			}
+			return err
+		})
+	})
 }

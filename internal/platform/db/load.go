@@ -17,12 +17,13 @@ type Loading struct {
 	Columns []string
 }
 
-// Load is many rows of one organization on their way into some tables that are nearly empty, in one transaction and at the speed of the
-// engine: keys are built after the rows and not with each. Readers see the tables as they were until Commit has returned; who
-// writes these tables waits (on SQLite, who writes anything).
+// Load is many rows of one organization on their way into some tables that are nearly empty, all or nothing and at the speed of the
+// engine: keys are built after the rows and not with each. Readers see the tables as they were until Commit has returned; who writes meanwhile, these tables
+// too, does not wait for the load's end, and what was written stands. Where a row of the load then has a key that somebody else has taken meanwhile, or points at a row that
+// is gone, the load is refused.
 //
-// Rows stream into the open transaction while further ones are read: on SQLite the writer's, so that whoever writes waits from the first row on
-// (load_sqlite.go), on PostgreSQL one of its own (load_postgres.go).
+// Rows stream into tables beside the old ones while further ones are read, and in the end the tables change places: on SQLite a turn of the writer's at a time
+// (load_sqlite.go), on PostgreSQL in a transaction of its own (load_postgres.go).
 type Load struct {
 	d       *DB
 	sc      authz.Scope
@@ -36,7 +37,6 @@ type Load struct {
 // loader is what the two engines do differently.
 type loader interface {
 	add(table int, row []any) error
-	beside(ctx context.Context, fn func(*WriteTx) error) error
 	commit(ctx context.Context, after func(*session) error, done func(rows int64)) error
 	close() error
 }
@@ -56,9 +56,9 @@ func (d *DB) BeginLoad(ctx context.Context, sc authz.Scope, why string, rows int
 	l = &Load{d: d, sc: sc, why: why, tables: tables, started: time.Now()}
 	switch e := d.engine.(type) {
 	case *sqliteDB:
-		l.by, err = e.beginLoad(ctx, sc, rows/4, tables)
+		l.by, err = e.beginLoad(ctx, d, sc, rows/4, tables)
 	case *postgresDB:
-		l.by, err = e.beginLoad(ctx, d, sc, why, rows, tables)
+		l.by, err = e.beginLoad(ctx, d, sc, rows, tables)
 	}
 	if err != nil || l.by == nil {
 		return nil, translate(err)
@@ -76,13 +76,12 @@ func (l *Load) Add(table int, row []any) error {
 	return translate(l.by.add(table, row))
 }
 
-// Beside writes a little into other tables while rows come in. What it wrote may be gone where the load is given up; where it fails, so may the
-// load.
+// Beside writes a little into other tables while rows come in; it stands whatever becomes of the load.
 func (l *Load) Beside(ctx context.Context, fn func(*WriteTx) error) error {
-	return translate(l.by.beside(ctx, fn))
+	return l.d.Write(ctx, l.sc, l.why, fn)
 }
 
-// Commit brings the rows in and runs after in the same transaction. Like Write it returns nil only when everything is durable; where it fails,
+// Commit brings the rows in and runs after in the transaction in which the tables change places. Like Write it returns nil only when everything is durable; where it fails,
 // nothing is there. errs.Conflict tells of a key that is taken, or of a row that points at none of the organization's. done is told
 // how many rows of all are in.
 func (l *Load) Commit(ctx context.Context, after func(context.Context, *WriteTx) error, done func(rows, all int64)) (err error) {

@@ -21,8 +21,8 @@ import (
 // A load on PostgreSQL. A row that goes in by itself costs it some 80 microseconds, three quarters of them for keys; and rows that are not
 // committed yet slow down everybody who reads between them. So the load makes new tables beside the old ones, copies what is
 // there, streams the rows in by COPY, builds the keys, which checks every row, and in the end lets the new tables take the place
-// of the old (load_side.go). All that is one transaction: where it ends early, nothing has happened. Writers of the
-// tables wait for its lock; readers wait a few milliseconds, when the tables change places.
+// of the old (load_side.go). All that is one transaction: where it ends early, nothing has happened. Nobody waits for it until the tables change
+// places: writers of them then, until what they have changed since is copied once more, and readers for a few milliseconds.
 
 // streamAtOnce is how many bytes of rows go to the server at once.
 const streamAtOnce = 1 << 20
@@ -30,7 +30,6 @@ const streamAtOnce = 1 << 20
 // postgresLoad is the open transaction.
 type postgresLoad struct {
 	d      *DB
-	why    string
 	e      *postgresDB
 	sc     authz.Scope
 	s      *session
@@ -54,12 +53,12 @@ type streamed struct {
 
 // beginLoad begins a load where nobody else loads and no table holds more than some rows. They are copied and their keys built with the rest, which costs
 // what as many new rows cost; taking the new rows one by one costs ten times as much.
-func (e *postgresDB) beginLoad(ctx context.Context, d *DB, sc authz.Scope, why string, rows int64, tables []Loading) (loader, error) {
+func (e *postgresDB) beginLoad(ctx context.Context, d *DB, sc authz.Scope, rows int64, tables []Loading) (loader, error) {
 	conn, err := e.pool.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	l := &postgresLoad{e: e, d: d, sc: sc, why: why, s: &session{conn: conn, texts: e.texts}, org: int64(sc.Organization()), tables: tables, stream: make(chan streamed, 2), ended: make(chan struct{})}
+	l := &postgresLoad{e: e, d: d, sc: sc, s: &session{conn: conn, texts: e.texts}, org: int64(sc.Organization()), tables: tables, stream: make(chan streamed, 2), ended: make(chan struct{})}
 	if l.side, err = newSide(ctx, conn, e.texts.schema, rows, l.org, tables); err != nil || l.side == nil {
 		close(l.stream)
 		close(l.ended)
@@ -101,11 +100,6 @@ func (l *postgresLoad) add(table int, row []any) error {
 		return errStream // Commit tells what it was
 	}
 	return nil
-}
-
-// beside is a transaction of its own: the load's tables are the only ones that wait.
-func (l *postgresLoad) beside(ctx context.Context, fn func(*WriteTx) error) error {
-	return l.d.Write(ctx, l.sc, l.why, fn)
 }
 
 // copyText writes a row in COPY's text format, the organization before it.
@@ -196,7 +190,7 @@ func (l *postgresLoad) commit(ctx context.Context, after func(*session) error, d
 	texts := l.side.build()
 	for i, text := range texts {
 		if err := execAll(ctx, l.s.conn, text); err != nil {
-			return err
+			return cmp.Or(ctx.Err(), err) // who gives up in the middle of a statement has lost the connection as well
 		}
 		done(l.rows * int64(i+1) / int64(len(texts)+1))
 	}
@@ -217,6 +211,9 @@ func (l *postgresLoad) commit(ctx context.Context, after func(*session) error, d
 	if err := l.e.commit(context.WithoutCancel(ctx), l.s.conn); err != nil {
 		l.s.conn.Raw(func(any) error { return errBadConn })
 		return err
+	}
+	if err := checkKeys(context.WithoutCancel(ctx), l.s.conn); err != nil {
+		l.d.log.Warn("keys that point at what was loaded are checked at the next start", "error", err)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,6 +21,10 @@ const sideSchema = "banyan_load"
 // side is the new tables beside the old ones.
 type side struct {
 	tables   []string
+	primary  [][]string // their keys' columns
+	columns  [][]string
+	since    int64      // transactions from this number on may not be in what was copied
+	copied   []string   // the last row that was copied into each table, where there is one
 	guards   []string   // the wall's policies and grants, which a new table lacks
 	keys     []string   // builds the indexes and foreign keys of the new tables
 	pointing []pointing // foreign keys of other tables
@@ -35,18 +40,14 @@ func newSide(ctx context.Context, conn *sql.Conn, schema *Schema, rows, org int6
 	sd := &side{}
 	for _, t := range tables {
 		sd.tables = append(sd.tables, t.Table)
+		sd.primary, sd.columns = append(sd.primary, schema.Table(t.Table).Primary), append(sd.columns, schema.Table(t.Table).ColumnNames())
 		sd.guards = append(sd.guards, postgresGuards(schema.Table(t.Table))...)
 	}
-	if err := execAll(ctx, conn, `BEGIN ISOLATION LEVEL READ COMMITTED`, `SET LOCAL banyan.maintenance = 'on'`, `SET LOCAL lock_timeout = '2s'`); err != nil {
+	if err := execAll(ctx, conn, `BEGIN ISOLATION LEVEL READ COMMITTED`, `SET LOCAL banyan.maintenance = 'on'`, `SET LOCAL idle_in_transaction_session_timeout = 0`); err != nil {
 		return nil, err
 	}
 	alone, err := single[bool](ctx, conn, fmt.Sprintf(`SELECT pg_try_advisory_xact_lock(%d)`, loadLock))
 	if err != nil || !alone {
-		return nil, err
-	}
-	if err := execAll(ctx, conn, `LOCK TABLE `+publicTables(sd.tables)+` IN SHARE ROW EXCLUSIVE MODE`, `SET LOCAL lock_timeout = 0`); codeOf(err) == lateForLock {
-		return nil, nil
-	} else if err != nil {
 		return nil, err
 	}
 	if ok, err := sd.fits(ctx, conn, rows, org); err != nil || !ok {
@@ -55,28 +56,12 @@ func newSide(ctx context.Context, conn *sql.Conn, schema *Schema, rows, org int6
 	if err := sd.find(ctx, conn); err != nil {
 		return nil, err
 	}
-	if ok, err := sd.pointingFit(ctx, conn); err != nil || !ok {
-		return nil, err
-	}
 	if err := execAll(ctx, conn, `CREATE SCHEMA `+sideSchema); codeOf(err) == "42501" {
 		return nil, nil
 	} else if err != nil {
 		return nil, err
 	}
 	return sd, sd.make(ctx, conn, org)
-}
-
-// mostPointing is how many rows a table that points at the new ones may have: its key is checked anew while its writers wait.
-const mostPointing = 1_000_000
-
-func (sd *side) pointingFit(ctx context.Context, conn *sql.Conn) (bool, error) {
-	for _, t := range sd.children {
-		n, err := single[int64](ctx, conn, fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM public.%q LIMIT %d) AS sample`, t, mostPointing+1))
-		if err != nil || n > mostPointing {
-			return false, err
-		}
-	}
-	return true, nil
 }
 
 // single asks for one value.
@@ -153,8 +138,11 @@ func (p pointing) add(schema string) string {
 
 // make makes the new tables with the rows that are there. From then on they take rows of one organization alone: the database
 // refuses every other.
-func (sd *side) make(ctx context.Context, conn *sql.Conn, org int64) error {
+func (sd *side) make(ctx context.Context, conn *sql.Conn, org int64) (err error) {
 	if err := execAll(ctx, conn, `SET LOCAL search_path = `+sideSchema+`, public`, `SET LOCAL maintenance_work_mem = '128MB'`); err != nil {
+		return err
+	}
+	if sd.since, err = single[int64](ctx, conn, `SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint`); err != nil {
 		return err
 	}
 	for _, t := range sd.tables {
@@ -164,6 +152,11 @@ func (sd *side) make(ctx context.Context, conn *sql.Conn, org int64) error {
 		if err := execAll(ctx, conn, fmt.Sprintf(`INSERT INTO %s.%q SELECT * FROM public.%q`, sideSchema, t, t)); err != nil {
 			return err
 		}
+		last, err := single[string](ctx, conn, fmt.Sprintf(`SELECT COALESCE(max(ctid)::text, '') FROM %s.%q`, sideSchema, t))
+		if err != nil {
+			return err
+		}
+		sd.copied = append(sd.copied, last)
 		if err := execAll(ctx, conn, fmt.Sprintf(`ALTER TABLE %s.%q ADD CONSTRAINT one_organization CHECK (org_id = %d) NOT VALID`, sideSchema, t, org)); err != nil {
 			return err
 		}
@@ -187,16 +180,49 @@ const (
 	changeWithin = 10 * time.Minute
 )
 
-// change lets the new tables take the places of the old ones. It needs a moment in which nobody reads them. All that takes longer has been done
-// before: the keys of other tables point at the new ones already.
+// catchUp copies once more what others have changed since it was copied; nobody may write these tables meanwhile.
+func (sd *side) catchUp(ctx context.Context, conn *sql.Conn) error {
+	for i := len(sd.tables) - 1; i >= 0; i-- { // who points before whom they point at
+		if sd.copied[i] == "" {
+			continue
+		}
+		var same []string
+		for _, c := range sd.primary[i] {
+			same = append(same, fmt.Sprintf(`p.%q = s.%q`, c, c))
+		}
+		if err := execAll(ctx, conn, fmt.Sprintf(`DELETE FROM %s.%q AS s WHERE s.ctid <= '%s' AND NOT EXISTS (SELECT 1 FROM public.%q AS p WHERE %s)`,
+			sideSchema, sd.tables[i], sd.copied[i], sd.tables[i], strings.Join(same, " AND "))); err != nil {
+			return err
+		}
+	}
+	for i, t := range sd.tables {
+		var set []string
+		for _, c := range sd.columns[i] {
+			set = append(set, fmt.Sprintf(`%q = excluded.%q`, c, c))
+		}
+		// A row carries the low half of the number of the transaction that wrote it; numbers below 3 are the engine's own. What is older by more than half
+		// of them looks new, and is copied without need.
+		if err := execAll(ctx, conn, fmt.Sprintf(`INSERT INTO %s.%q SELECT * FROM public.%q WHERE xmin::text::bigint > 2 AND (xmin::text::bigint - %d + 4294967296) %% 4294967296 < 2147483648
+			ON CONFLICT (%s) DO UPDATE SET %s`, sideSchema, t, t, sd.since%(1<<32), quotedList(sd.primary[i]), strings.Join(set, ", "))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// change lets the new tables take the places of the old ones. It needs a moment in which nobody writes them, and at its end a shorter one in which
+// nobody reads them. The keys of other tables point at the new ones from then on, and are checked afterwards: their rows pointed at what was copied.
 func (sd *side) change(ctx context.Context, conn *sql.Conn) error {
-	if err := lockSoon(ctx, conn, sd.children, `SHARE ROW EXCLUSIVE`); err != nil {
+	if err := lockSoon(ctx, conn, slices.Concat(sd.tables, sd.children), `SHARE ROW EXCLUSIVE`); err != nil {
+		return err
+	}
+	if err := sd.catchUp(ctx, conn); err != nil {
 		return err
 	}
 	var texts []string
 	for _, p := range sd.pointing {
 		p.name += arriving
-		texts = append(texts, p.add("public")) // the search path names the new tables
+		texts = append(texts, strings.TrimSuffix(p.add("public"), " NOT VALID")+" NOT VALID") // the search path names the new tables
 	}
 	if err := execAll(ctx, conn, texts...); err != nil {
 		return err
@@ -213,6 +239,22 @@ func (sd *side) change(ctx context.Context, conn *sql.Conn) error {
 		texts = append(texts, fmt.Sprintf(`ALTER TABLE %s.%q SET SCHEMA public`, sideSchema, t))
 	}
 	return execAll(ctx, conn, append(texts, `SET LOCAL search_path = public`, `DROP SCHEMA `+sideSchema)...)
+}
+
+// checkKeys checks the foreign keys that a load has left unchecked; who writes the tables meanwhile does not wait.
+func checkKeys(ctx context.Context, conn *sql.Conn) error {
+	texts, err := collect(ctx, conn, Value[string], `SELECT format('ALTER TABLE public.%I VALIDATE CONSTRAINT %I', r.relname, k.conname) FROM pg_constraint k JOIN pg_class r ON r.oid = k.conrelid
+		WHERE k.contype = 'f' AND NOT k.convalidated AND r.relnamespace = 'public'::regnamespace ORDER BY 1`)
+	if err != nil {
+		return err
+	}
+	for _, text := range texts {
+		if err := execAll(ctx, conn, `BEGIN; SET LOCAL banyan.maintenance = 'on'; `+text+`; COMMIT`); err != nil {
+			_, rerr := conn.ExecContext(ctx, `ROLLBACK`)
+			return errors.Join(err, rerr)
+		}
+	}
+	return nil
 }
 
 // arriving is the end of a key's name until the old one is gone.

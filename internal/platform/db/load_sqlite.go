@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/errs"
@@ -22,26 +23,37 @@ const (
 	usualMemory = "16000"
 )
 
-// sqliteLoad is a load that has the writer to itself: rows go in while further ones are still being read. Readers see nothing of it.
+// loadTurn is for how long a load keeps the writer while nobody else waits for it.
+const loadTurn = 100 * time.Millisecond
+
+// sqliteLoad is a load into tables beside the old ones (load_shadow.go), a turn of the writer's at a time: whoever writes something
+// else waits for one turn, the longest of which builds one key. Readers see nothing of it until the tables change places.
 type sqliteLoad struct {
 	e      *sqliteDB
+	d      *DB
 	sc     authz.Scope
 	tables []Loading
+	shadow *shadow
 	fill   []*spool
 	stream chan waiting
-	begun  chan struct{} // closed once nobody else can write
 	ended  chan struct{}
 	failed error // what the load ended with
 	sent   bool  // nothing more will be streamed
+	killed bool  // a test's: nothing is cleared away
 	rows   int64
 }
 
-// waiting is some rows of one table, something to write beside them, or the end of all.
+// waiting is some rows of one table, or the end of all: an ending, or nothing at all where the load is given up.
 type waiting struct {
 	table  int
 	rows   *spool
-	beside func(context.Context, *session, authz.Scope) error
 	end    *ending
+	closed bool
+}
+
+func received(w waiting, more bool) waiting {
+	w.closed = !more
+	return w
 }
 
 // ending is how a load that is to be kept ends.
@@ -53,33 +65,44 @@ type ending struct {
 
 var errGivenUp = errors.New("db: the load was given up")
 
-// beginLoad begins a load where no table holds more than a few rows.
-func (e *sqliteDB) beginLoad(ctx context.Context, sc authz.Scope, few int64, tables []Loading) (loader, error) {
-	for _, t := range tables {
-		var n int64
-		err := e.writer.borrow(ctx, func(s *session) error {
-			s.wall.open()
-			defer s.wall.locked()
-			return s.conn.QueryRowContext(ctx, fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM main.%q LIMIT %d)`, t.Table, few+1)).Scan(&n)
-		})
-		if err != nil || n > few {
-			return nil, err
-		}
+// beginLoad begins a load where nobody else loads and no table holds more than a few rows.
+func (e *sqliteDB) beginLoad(ctx context.Context, d *DB, sc authz.Scope, few int64, tables []Loading) (_ loader, err error) {
+	if !e.loading.TryLock() {
+		return nil, nil
 	}
-	l := &sqliteLoad{e: e, sc: sc, tables: tables, stream: make(chan waiting, 2), begun: make(chan struct{}), ended: make(chan struct{})}
+	l := &sqliteLoad{e: e, d: d, sc: sc, tables: tables, stream: make(chan waiting, 2), ended: make(chan struct{})}
+	fits, err := l.fits(ctx, few)
+	if err == nil && fits {
+		l.shadow, err = e.newShadow(ctx, tables)
+	}
+	if err != nil || !fits {
+		if l.shadow != nil {
+			err = errors.Join(err, l.shadow.clear(context.WithoutCancel(ctx)))
+		}
+		e.loading.Unlock()
+		return nil, err
+	}
 	for range tables {
 		l.fill = append(l.fill, &spool{})
 	}
-	go func() {
-		defer close(l.ended)
-		l.failed = e.writer.borrow(ctx, func(s *session) error { return l.load(ctx, s) })
-	}()
-	select {
-	case <-l.begun:
-		return l, nil
-	case <-l.ended:
-		return nil, cmp.Or(l.failed, errGivenUp)
-	}
+	go l.run(ctx)
+	return l, nil
+}
+
+func (l *sqliteLoad) fits(ctx context.Context, few int64) (ok bool, err error) {
+	err = l.e.writer.borrow(ctx, func(s *session) error {
+		s.wall.open()
+		defer s.wall.locked()
+		for _, t := range l.tables {
+			var n int64
+			if err := s.conn.QueryRowContext(ctx, fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM main.%q LIMIT %d)`, t.Table, few+1)).Scan(&n); err != nil || n > few {
+				return err
+			}
+		}
+		ok = true
+		return nil
+	})
+	return ok, err
 }
 
 func (l *sqliteLoad) add(table int, row []any) error {
@@ -93,21 +116,17 @@ func (l *sqliteLoad) add(table int, row []any) error {
 	return l.flush(table)
 }
 
-// flush sends what waits for a table. A row points at rows of tables that were named before its own: what waits for those goes first.
+// flush sends what waits for a table.
 func (l *sqliteLoad) flush(table int) error {
-	for i, b := range l.fill[:table+1] {
-		if len(b.bytes) == 0 {
-			continue
-		}
-		l.fill[i] = &spool{bytes: make([]byte, 0, len(b.bytes)+len(b.bytes)/8)}
-		if err := l.send(waiting{table: i, rows: b}); err != nil {
-			return err
-		}
+	b := l.fill[table]
+	if len(b.bytes) == 0 {
+		return nil
 	}
-	return nil
+	l.fill[table] = &spool{bytes: make([]byte, 0, len(b.bytes)+len(b.bytes)/8)}
+	return l.send(waiting{table: table, rows: b})
 }
 
-// send hands something to the writer; a load that has failed takes no more.
+// send hands something to the load's goroutine; a load that has failed takes no more.
 func (l *sqliteLoad) send(w waiting) error {
 	select {
 	case l.stream <- w:
@@ -128,8 +147,10 @@ func (l *sqliteLoad) close() error {
 }
 
 func (l *sqliteLoad) commit(ctx context.Context, after func(*session) error, done func(rows int64)) error {
-	if err := l.flush(len(l.fill) - 1); err != nil {
-		return err
+	for i := range l.fill {
+		if err := l.flush(i); err != nil {
+			return err
+		}
 	}
 	if err := l.send(waiting{end: &ending{ctx, after, done}}); err != nil {
 		return err
@@ -138,82 +159,121 @@ func (l *sqliteLoad) commit(ctx context.Context, after func(*session) error, don
 	return l.failed
 }
 
-func (l *sqliteLoad) load(ctx context.Context, s *session) (err error) {
-	s.begin()
-	s.forget() // triggers and keys come and go: nothing prepared survives it
-	if err := s.direct(ctx, `PRAGMA cache_size = -`+loadMemory); err != nil {
-		return err
+// run takes the rows as they come and brings them in at the end. What is left beside is cleared away.
+func (l *sqliteLoad) run(ctx context.Context) {
+	defer close(l.ended)
+	defer l.e.loading.Unlock()
+	end, err := l.pour(ctx)
+	if err == nil {
+		err = l.shadow.bringIn(l, end)
 	}
+	l.failed = err
+	if l.killed {
+		return
+	}
+	quiet := context.WithoutCancel(ctx)
+	err = errors.Join(l.shadow.clear(quiet), l.e.writer.borrow(quiet, func(s *session) error {
+		return s.direct(quiet, `PRAGMA cache_size = -`+usualMemory, `PRAGMA shrink_memory`)
+	}))
+	if err != nil {
+		l.d.log.Warn("what a load has left is cleared away at the next start", "error", err)
+	}
+}
+
+// pour puts rows in until the end comes.
+func (l *sqliteLoad) pour(ctx context.Context) (end *ending, err error) {
+	funnels := make([]*funnel, len(l.tables))
 	defer func() {
-		s.forget()
-		err = errors.Join(err, s.direct(context.WithoutCancel(ctx), `PRAGMA cache_size = -`+usualMemory, `PRAGMA shrink_memory`))
+		quiet := context.WithoutCancel(ctx)
+		err = errors.Join(err, l.e.writer.borrow(quiet, func(s *session) (err error) {
+			for _, f := range funnels {
+				err = errors.Join(err, f.close())
+			}
+			return err
+		}))
 	}()
-	if err := s.direct(ctx, `BEGIN IMMEDIATE`); err != nil {
-		return err
+	for {
+		var next waiting
+		select {
+		case w, more := <-l.stream:
+			next = received(w, more)
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		if next.rows != nil {
+			err = l.e.turn(ctx, func(s *session) (err error) { next, err = l.several(ctx, s, funnels, next); return err })
+		}
+		switch {
+		case err != nil:
+			return nil, err
+		case next.end != nil:
+			return next.end, nil
+		case next.closed:
+			return nil, errGivenUp
+		}
 	}
-	close(l.begun)
-	if err := l.receive(ctx, s); err != nil {
-		return errors.Join(err, s.direct(context.WithoutCancel(ctx), `ROLLBACK`))
-	}
-	if err := s.direct(ctx, `COMMIT`); err != nil {
-		return errors.Join(unavailable(err), s.direct(context.WithoutCancel(ctx), `ROLLBACK`))
-	}
-	return nil
 }
 
-// receive takes the wall's triggers and the tables' own keys away, puts the rows in as they come, and builds both again, all in the open
-// transaction: where it fails, everything stands as before. The engine then looks at what the tables hold: without that it has
-// read a whole organization to sort the people of one household.
-func (l *sqliteLoad) receive(ctx context.Context, s *session) error {
-	var build []string
-	for _, t := range l.tables {
-		again, err := l.takeAway(ctx, s, t.Table)
-		if err != nil {
+// several puts rows in while there are some, nobody else waits and the turn is not over; next is what else was taken from the stream.
+func (l *sqliteLoad) several(ctx context.Context, s *session, funnels []*funnel, some waiting) (next waiting, err error) {
+	began := time.Now()
+	for some.rows != nil {
+		if err := s.past(func(c any) error { return l.put(ctx, c, funnels, some) }); err != nil {
+			return next, err
+		}
+		some = waiting{}
+		if len(l.e.writer.queue) > 0 || time.Since(began) > loadTurn {
+			break
+		}
+		select {
+		case w, more := <-l.stream:
+			some = received(w, more)
+		default:
+		}
+	}
+	return some, nil
+}
+
+func (l *sqliteLoad) put(ctx context.Context, conn any, funnels []*funnel, some waiting) (err error) {
+	f := funnels[some.table]
+	if f == nil {
+		if f, err = newFunnel(ctx, conn, l.tables[some.table], int64(l.sc.Organization())); err != nil {
 			return err
 		}
-		build = append(build, again...)
-		build = append(build, fmt.Sprintf(`ANALYZE main.%q`, t.Table))
+		funnels[some.table] = f
 	}
-	end, err := l.pour(ctx, s)
+	if err := some.rows.each(func(row []driver.Value) error { l.rows++; return f.put(ctx, row) }); err != nil {
+		return err
+	}
+	return f.flush(ctx)
+}
+
+// turn does something of a load in a turn of the writer's and in a transaction of its own. It is not waited for on the disk: before the tables
+// change places nobody asks for it, and that moment's commit waits for all.
+func (e *sqliteDB) turn(ctx context.Context, fn func(*session) error) error {
+	return e.writer.borrow(ctx, func(s *session) (err error) {
+		if err := s.direct(ctx, `PRAGMA synchronous = NORMAL`, `PRAGMA cache_size = -`+loadMemory); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, s.direct(context.WithoutCancel(ctx), `PRAGMA synchronous = FULL`)) }()
+		return s.whole(ctx, func() error { return fn(s) })
+	})
+}
+
+// whole runs something in a transaction of the writer's.
+func (s *session) whole(ctx context.Context, fn func() error) error {
+	s.begin()
+	err := s.direct(ctx, `BEGIN IMMEDIATE`)
 	if err != nil {
 		return err
 	}
-	if err := s.direct(end.ctx, `PRAGMA analysis_limit = 1000`); err != nil {
-		return err
-	}
-	for i, text := range build {
-		if err := s.direct(end.ctx, text); err != nil {
-			return err
+	if err = fn(); err == nil {
+		if err = s.direct(context.WithoutCancel(ctx), `COMMIT`); err == nil {
+			return nil
 		}
-		end.done(l.rows * int64(i+1) / int64(len(build)+1))
+		err = unavailable(err)
 	}
-	if err := s.wall.enter(end.ctx, l.sc); err != nil {
-		return err
-	}
-	return errors.Join(end.after(s), s.wall.leave())
-}
-
-// takeAway removes a table's keys and the trigger that guards it, and gives the statements that build them again.
-func (l *sqliteLoad) takeAway(ctx context.Context, s *session, table string) (build []string, err error) {
-	s.wall.open()
-	indexes, err := collect(ctx, s.conn, func(r Row) (one [2]string, err error) { return one, r.Scan(&one[0], &one[1]) },
-		`SELECT name, sql FROM main.sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL ORDER BY name`, table)
-	s.wall.locked()
-	if err != nil {
-		return nil, err
-	}
-	guard := "wall_" + table + "_insert"
-	drop := []string{`DROP TRIGGER temp."` + guard + `"`}
-	for _, one := range indexes {
-		drop = append(drop, fmt.Sprintf(`DROP INDEX main.%q`, one[0]))
-		build = append(build, strings.Replace(one[1], " INDEX ", " INDEX main.", 1)) // the short name of the table is its view
-	}
-	for _, q := range l.e.guards.statements(true) {
-		if strings.HasPrefix(q, "CREATE TEMP TRIGGER "+guard+" ") {
-			build = append(build, q)
-		}
-	}
-	return build, s.direct(ctx, drop...)
+	return errors.Join(err, s.direct(context.WithoutCancel(ctx), `ROLLBACK`))
 }
 
 // direct runs this package's own statements once.
@@ -228,81 +288,12 @@ func (s *session) direct(ctx context.Context, texts ...string) error {
 	return nil
 }
 
-// pour inserts rows until the end comes, and writes what is to be written beside them.
-func (l *sqliteLoad) pour(ctx context.Context, s *session) (end *ending, err error) {
-	funnels := make([]*funnel, len(l.tables))
-	defer func() {
-		for _, f := range funnels {
-			err = errors.Join(err, f.close())
-		}
-	}()
-	for {
-		var some waiting
-		select {
-		case some = <-l.stream:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-		switch {
-		case some.rows != nil:
-			err = s.past(func(c any) error { return l.put(ctx, c, funnels, some) })
-		case some.beside != nil:
-			err = some.beside(ctx, s, l.sc)
-		case some.end != nil:
-			return some.end, s.past(func(any) error { return flushAll(ctx, funnels) })
-		default: // closed
-			return nil, errGivenUp
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-}
-
 // past works with the driver's connection, past database/sql and the wall: a million rows of twenty values would spend more time there than in
 // the engine.
 func (s *session) past(fn func(conn any) error) error {
 	s.wall.open()
 	defer s.wall.locked()
 	return s.conn.Raw(fn)
-}
-
-func (l *sqliteLoad) put(ctx context.Context, conn any, funnels []*funnel, some waiting) (err error) {
-	f := funnels[some.table]
-	if f == nil {
-		if f, err = newFunnel(ctx, conn, l.tables[some.table], int64(l.sc.Organization())); err != nil {
-			return err
-		}
-		funnels[some.table] = f
-	}
-	if err := flushAll(ctx, funnels[:some.table]); err != nil { // what these rows point at
-		return err
-	}
-	return some.rows.each(func(row []driver.Value) error { l.rows++; return f.put(ctx, row) })
-}
-
-// beside writes in the load's own transaction: nobody else may write.
-func (l *sqliteLoad) beside(ctx context.Context, fn func(*WriteTx) error) error {
-	wrote := make(chan error, 1)
-	err := l.send(waiting{beside: func(ctx context.Context, s *session, sc authz.Scope) (err error) {
-		defer func() { wrote <- err }()
-		s.begin()
-		if err := s.wall.enter(ctx, sc); err != nil {
-			return err
-		}
-		tx := &WriteTx{s}
-		defer func() { tx.s = over }()
-		return errors.Join(cmp.Or(fn(tx), s.failed), s.wall.leave())
-	}})
-	if err != nil {
-		return err
-	}
-	select {
-	case err := <-wrote:
-		return err
-	case <-l.ended:
-		return cmp.Or(l.failed, errGivenUp)
-	}
 }
 
 // funnel puts the rows of one table in.
@@ -340,9 +331,6 @@ func (f *funnel) put(ctx context.Context, row []driver.Value) error {
 
 // flush puts in the rows that do not fill a statement.
 func (f *funnel) flush(ctx context.Context) error {
-	if f == nil {
-		return nil
-	}
 	for i := 0; i < len(f.args); i += f.width {
 		for j := range f.width {
 			f.args[i+j].Ordinal = j + 1
@@ -352,15 +340,6 @@ func (f *funnel) flush(ctx context.Context) error {
 		}
 	}
 	f.args = f.args[:0]
-	return nil
-}
-
-func flushAll(ctx context.Context, funnels []*funnel) error {
-	for _, f := range funnels {
-		if err := f.flush(ctx); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 
@@ -375,7 +354,7 @@ func (f *funnel) close() error {
 // the rows before it: OR FAIL saves the engine from writing down every page first, which cost a fifth of the time and four times the bytes.
 func prepareInsert(ctx context.Context, conn any, l Loading, rows int) (driver.Stmt, error) {
 	row := "(" + strings.Repeat("?, ", len(l.Columns)) + "?)"
-	text := fmt.Sprintf(`INSERT OR FAIL INTO main.%q (org_id, %s) VALUES %s`, l.Table, quotedList(l.Columns), strings.TrimSuffix(strings.Repeat(row+", ", rows), ", "))
+	text := fmt.Sprintf(`INSERT OR FAIL INTO main.%q (org_id, %s) VALUES %s`, shadowed+l.Table, quotedList(l.Columns), strings.TrimSuffix(strings.Repeat(row+", ", rows), ", "))
 	return conn.(driver.ConnPrepareContext).PrepareContext(ctx, text)
 }
 

@@ -104,7 +104,7 @@ func preparePostgres(ctx context.Context, pool *sql.DB) (*Schema, error) {
 	if err := raisePostgresWall(ctx, lock, schema); err != nil {
 		return nil, err
 	}
-	if err := forgetStrangeStamps(ctx, lock); err != nil {
+	if err := errors.Join(forgetStrangeStamps(ctx, lock), checkKeys(ctx, lock)); err != nil {
 		return nil, err
 	}
 	return schema, ensureEpoch(ctx, lock)

@@ -25,7 +25,8 @@ type sqliteDB struct {
 	texts   *statements
 	readers chan *session // idle ones; nil means that one more may be opened
 	writer  *writer
-	plain   string // the address for a reader without a wall: the backup
+	loading sync.Mutex // held by a load
+	plain   string     // the address for a reader without a wall: the backup
 	once    sync.Once
 }
 
@@ -73,6 +74,9 @@ func openSQLite(ctx context.Context, cfg Config, path string) (_ *DB, err error)
 		return nil, err
 	}
 	if err := ensureEpoch(ctx, main); err != nil {
+		return nil, err
+	}
+	if err := clearShadows(ctx, main); err != nil {
 		return nil, err
 	}
 	schema, err := sqliteSchema(ctx, main)
