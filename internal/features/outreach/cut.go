@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"math"
 	"slices"
 
 	"banyan/internal/kernels/geo"
@@ -250,7 +251,8 @@ func newTurf(doors []Door, roads *geo.Roads, start *geo.Point, part *turf.Turf) 
 	}
 	t.Name = mostUsed(streets)
 	if len(points) > 0 {
-		t.Outline = geo.MultiPolygon{geo.Outline(points, outlineMargin(points))}
+		margin := outlineMargin(points)
+		t.Outline = geo.MultiPolygon{geo.Outline(alongWalk(points, margin), margin)}
 	}
 	return t
 }
@@ -273,6 +275,27 @@ func outlineMargin(points []geo.Point) float64 {
 	slices.Sort(steps)
 	return min(max(steps[len(steps)/2]*0.6, leastMargin), mostMargin)
 }
+
+// alongWalk adds points on the long steps of a walk, so that the outline joins groups of doors where somebody walks from one to the
+// other, and not where they happen to be nearest.
+func alongWalk(points []geo.Point, every float64) []geo.Point {
+	var out []geo.Point
+	for i, p := range points {
+		out = append(out, p)
+		if i+1 == len(points) {
+			break
+		}
+		to := points[i+1]
+		parts := min(math.Ceil(geo.Distance(p, to)/every), mostParts)
+		for k := 1.0; k < parts; k++ {
+			out = append(out, geo.Point{Lon: p.Lon + (to.Lon-p.Lon)*k/parts, Lat: p.Lat + (to.Lat-p.Lat)*k/parts})
+		}
+	}
+	return out
+}
+
+// mostParts bounds what one long step adds to an outline.
+const mostParts = 60
 
 const (
 	leastMargin = 18.0

@@ -60,22 +60,50 @@ func Outline(points []Point, margin float64) Polygon {
 	spots := plane.XYs(points)
 	slices.SortFunc(spots, func(a, b XY) int { return cmp.Or(cmp.Compare(a.X, b.X), cmp.Compare(a.Y, b.Y)) })
 	spots = slices.Compact(spots)
-	corners := make([]XY, 0, 8*len(spots))
-	for _, s := range spots {
-		for k := range 8 {
-			sin, cos := math.Sincos((float64(k) + 0.5) * math.Pi / 4)
-			corners = append(corners, XY{s.X + margin*cos, s.Y + margin*sin})
-		}
-	}
+	corners := octagons(spots, margin)
 	d := digger{free: corners, spots: spots, long: 4 * margin, margin: margin}
 	hull := convexHull(corners)
 	dug := ringOf(plane, d.dig(hull))
-	for _, ring := range []Ring{dug.Simplify(margin / 6), dug} {
+	for _, ring := range []Ring{dug.Simplify(margin / 3), dug.Simplify(margin / 6), dug} {
 		if simpleRing(plane.XYs(ring)) {
 			return Polygon{ring}
 		}
 	}
 	return Polygon{ringOf(plane, hull)} // dropped corners can, rarely, make sides of a narrow neck touch
+}
+
+// octagons gives the corners of an octagon around each point; those that lie well inside another's are left out, since no edge can
+// go there. The points are in the order of X.
+func octagons(spots []XY, margin float64) []XY {
+	corners := make([]XY, 0, 8*len(spots))
+	first := 0
+	for _, s := range spots {
+		for spots[first].X < s.X-2*margin {
+			first++
+		}
+		for k := range 8 {
+			sin, cos := math.Sincos((float64(k) + 0.5) * math.Pi / 4)
+			if c := (XY{s.X + margin*cos, s.Y + margin*sin}); !covered(c, spots[first:], margin*insideOf) {
+				corners = append(corners, c)
+			}
+		}
+	}
+	return corners
+}
+
+// insideOf is how near to a point, in parts of the margin, an edge may pass.
+const insideOf = 0.9
+
+func covered(c XY, spots []XY, within float64) bool {
+	for _, s := range spots {
+		if s.X > c.X+within {
+			return false
+		}
+		if c.Distance(s) < within {
+			return true
+		}
+	}
+	return false
 }
 
 // simpleRing tells whether no two sides touch but at their common corner.
@@ -133,7 +161,7 @@ func (d digger) corner(ring []XY, used map[XY]bool, a, b XY) (XY, bool) {
 	}
 	near := make([]bend, 0, bendTries+1)
 	for _, c := range d.free {
-		if turn(a, b, c) <= 0 { // the ring is counter-clockwise: inside is to the left
+		if turn(a, b, c) < -1e-6*a.Distance(b) { // the ring is counter-clockwise: inside is to the left; on the side itself a bend may begin
 			continue
 		}
 		depth := segmentDistance(c, a, b)
@@ -170,7 +198,7 @@ func (d digger) allowed(ring []XY, a, b, c XY) bool {
 		if turn(a, b, s) >= 0 && turn(b, c, s) >= 0 && turn(c, a, s) >= 0 {
 			return false
 		}
-		if segmentDistance(s, a, c) < d.margin*0.9 || segmentDistance(s, c, b) < d.margin*0.9 {
+		if segmentDistance(s, a, c) < d.margin*insideOf || segmentDistance(s, c, b) < d.margin*insideOf {
 			return false
 		}
 	}
