@@ -19,11 +19,14 @@ import (
 
 // runTurfCut cuts a file of doors into turfs.
 func runTurfCut(ctx context.Context, c *cli, args []string) error {
-	doorsFile := c.flags.String("doors", "", "CSV file of doors: id, lat, lon and, where known, street, number, unit, languages (parted by blanks)")
+	doorsFile := c.flags.String("doors", "", "CSV file of doors: id, lat, lon and, where known, street, number, unit, languages (parted by blanks), ward (or district, precinct, boundary: no turf mixes two)")
 	out := c.flags.String("out", "", "CSV file of id, turf, position, to be written when all is done")
-	size := c.flags.Int("size", 50, "doors wanted in a turf")
+	size := c.flags.Int("size", 0, "doors wanted in a turf (50, unless --minutes is given)")
+	minutes := c.flags.Float64("minutes", 0, "the most that a turf may take, walking at 70 metres a minute and 2.5 minutes a door; 0: no limit")
 	seed := c.flags.Uint64("seed", 1, "another seed finds other turfs, as good")
 	languages := c.flags.Float64("languages", turf.DefaultLanguages, "what it is worth to have the doors of a scarce language in one turf, in steps from door to door, where the file has languages; 0: nothing")
+	barriersFile := c.flags.String("barriers", "", "GeoJSON of rivers, motorways and the like: no turf reaches over these lines, but through gaps in them, as for bridges")
+	districtsFile := c.flags.String("districts", "", "GeoJSON of wards or districts: no turf mixes two")
 	roadsFile := c.flags.String("roads", "", "OpenStreetMap extract (.osm.pbf): walks then follow its streets")
 	if err := c.settings(args, 0); err != nil {
 		return err
@@ -32,8 +35,8 @@ func runTurfCut(ctx context.Context, c *cli, args []string) error {
 		c.flags.Usage()
 		return errUsage
 	}
-	if *size < 1 {
-		return fmt.Errorf("--size is %d: it must be 1 or more", *size)
+	if err := c.checkLimits(size, *minutes); err != nil {
+		return err
 	}
 	if !(*languages >= 0 && *languages <= 1000) {
 		return fmt.Errorf("--languages is %v: it must be between 0 and 1000", *languages)
@@ -43,7 +46,16 @@ func runTurfCut(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	o := turf.CutOptions{Size: *size, Max: *size + *size/10, Seed: *seed, Languages: *languages, Stop: func() bool { return ctx.Err() != nil }}
+	o := turf.CutOptions{Size: *size, Max: *size + *size/10, Minutes: *minutes, Seed: *seed, Languages: *languages, Stop: func() bool { return ctx.Err() != nil }}
+	if *size == 0 {
+		o.Max = len(doors)
+	}
+	if o.Barriers, err = readBarriers(*barriersFile); err != nil {
+		return err
+	}
+	if err = readDistricts(*districtsFile, doors); err != nil {
+		return err
+	}
 	if *roadsFile != "" {
 		if o.Roads, err = readRoadsAround(*roadsFile, doors); err != nil {
 			return err
@@ -97,6 +109,7 @@ var doorColumns = []struct {
 	{"number", false, []string{"number"}},
 	{"unit", false, []string{"unit"}},
 	{"languages", false, []string{"languages", "language"}},
+	{"ward", false, []string{"ward", "district", "precinct", "boundary"}},
 }
 
 // readDoors reads doors and the ids as they are written. An error names the file, the row (the header is row 1) and the column; where more rows are
@@ -116,7 +129,7 @@ func readDoors(name string) ([]turf.Door, []string, error) {
 
 // doorReader gathers doors and what is wrong with them.
 type doorReader struct {
-	column [7]int // of each of doorColumns, where it is; -1: nowhere
+	column [8]int // of each of doorColumns, where it is; -1: nowhere
 	doors  []turf.Door
 	ids    []string
 	seen   map[string]int // the row of each id
@@ -181,7 +194,7 @@ func (d *doorReader) failure() error {
 }
 
 func (d *doorReader) add(number int, row []string) {
-	var cells [7]string
+	var cells [8]string
 	for i, at := range d.column {
 		if at >= 0 && at < len(row) {
 			cells[i] = cellText(row[at])
@@ -214,6 +227,7 @@ func (d *doorReader) add(number int, row []string) {
 	d.doors = append(d.doors, turf.Door{
 		ID: int64(len(d.doors)), At: at, Street: strings.Clone(cells[3]), Number: strings.Clone(cells[4]), Unit: strings.Clone(cells[5]),
 		Languages: strings.FieldsFunc(strings.Clone(cells[6]), func(r rune) bool { return strings.ContainsRune(" ,;|+/", r) }),
+		Boundary:  strings.Clone(cells[7]),
 	})
 }
 

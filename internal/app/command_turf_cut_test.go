@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -122,4 +123,105 @@ func FuzzParseDoors(f *testing.F) {
 			}
 		}
 	})
+}
+
+// grid is the file of a square of houses, twenty metres apart.
+func grid(side int) string {
+	var b strings.Builder
+	b.WriteString("id,lat,lon,ward\n")
+	for i := range side * side {
+		fmt.Fprintf(&b, "%d,%.6f,%.6f,%d\n", i, 43+float64(i/side)*0.00018, -88+float64(i%side)*0.00025, i/(side*side/2))
+	}
+	return b.String()
+}
+
+// turfsOf is the doors of each turf in walking order.
+func turfsOf(t *testing.T, rows [][]string) map[string][]int {
+	t.Helper()
+	turfs := map[string][]int{}
+	for _, row := range rows[1:] {
+		turfs[row[1]] = append(turfs[row[1]], -1)
+	}
+	for i, row := range rows[1:] {
+		position, err := strconv.Atoi(row[2])
+		if err != nil || position < 1 || position > len(turfs[row[1]]) {
+			t.Fatalf("row %d is %v", i, row)
+		}
+		turfs[row[1]][position-1] = i
+	}
+	return turfs
+}
+
+func TestTurfCut_doesNotMixWardsOrDistricts(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "districts.geojson")
+	west := `{"type":"Polygon","coordinates":[[[-88.1,42.9],[-87.99751,42.9],[-87.99751,43.1],[-88.1,43.1],[-88.1,42.9]]]}`
+	if err := os.WriteFile(file, []byte(west), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	rows, said, code := cutTurfs(t, grid(20), "--size", "30", "--districts", file)
+	if code != 0 {
+		t.Fatal(said)
+	}
+	for name, turf := range turfsOf(t, rows) {
+		for _, i := range turf {
+			if i/200 != turf[0]/200 || (i%20 < 10) != (turf[0]%20 < 10) {
+				t.Fatalf("turf %s mixes doors %d and %d", name, turf[0], i)
+			}
+		}
+	}
+	if _, said, code := cutTurfs(t, grid(4), "--districts", filepath.Join(t.TempDir(), "none")); code != 1 || !strings.Contains(said, "none") {
+		t.Errorf("no file: exit code %d, said %q", code, said)
+	}
+}
+
+func TestTurfCut_staysOnItsSideOfABarrier(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "river.geojson")
+	river := `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[-88.1,43.001],[-87.9,43.001]]}}]}`
+	if err := os.WriteFile(file, []byte(river), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	rows, said, code := cutTurfs(t, grid(20), "--size", "30", "--barriers", file)
+	if code != 0 {
+		t.Fatal(said)
+	}
+	for name, turf := range turfsOf(t, rows) {
+		for _, i := range turf {
+			if (i/20 < 6) != (turf[0]/20 < 6) { // 43.001 is between the sixth row and the seventh
+				t.Fatalf("turf %s is on both sides", name)
+			}
+		}
+	}
+	if err := os.WriteFile(file, []byte(`{"type":"Point","coordinates":[-88,43]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if rows, said, code := cutTurfs(t, grid(4), "--barriers", file); code != 1 || rows != nil || !strings.Contains(said, "there is no line in it") {
+		t.Errorf("a file without a line: exit code %d, said %q", code, said)
+	}
+}
+
+func TestTurfCut_keepsTheTime(t *testing.T) {
+	for _, size := range []string{"", "20"} {
+		settings := []string{"--minutes", "60"}
+		if size != "" {
+			settings = append(settings, "--size", size)
+		}
+		rows, said, code := cutTurfs(t, grid(20), settings...)
+		if code != 0 {
+			t.Fatal(said)
+		}
+		turfs := turfsOf(t, rows)
+		for name, turf := range turfs {
+			if minutes := float64(len(turf))*2.5 + float64(len(turf)-1)*20/70; minutes > 60 {
+				t.Errorf("size %q: turf %s of %d doors takes %.0f minutes at least", size, name, len(turf), minutes)
+			}
+		}
+		if len(turfs) > 26 {
+			t.Errorf("size %q: %d turfs", size, len(turfs))
+		}
+	}
+	for _, minutes := range []string{"-1", "NaN", "2", "1e9"} {
+		if _, _, code := cutTurfs(t, grid(4), "--minutes", minutes); code != 1 {
+			t.Errorf("%s minutes: exit code %d", minutes, code)
+		}
+	}
 }

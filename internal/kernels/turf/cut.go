@@ -23,12 +23,14 @@ const (
 	ByPeople                // a turf has about Size people
 )
 
-// CutOptions say how to cut. Only Size is needed.
+// CutOptions say how to cut. Only Size is needed, or Minutes.
 type CutOptions struct {
-	Size       int // doors (or people) wanted in a turf
-	Max        int // the most doors of a turf, whatever Size says; 120 where zero
+	Size       int     // doors (or people) wanted in a turf; 0: as many as Minutes allows
+	Minutes    float64 // the most that a turf may take by its pace, on foot and at the doors, unless one building takes longer; 0: no limit
+	Max        int     // the most doors of a turf, whatever Size says; 120 where zero
 	By         Measure
 	Roads      *geo.Roads // nil: walks are estimated from addresses
+	Barriers   []geo.Line // rivers, motorways: no turf reaches over them but where they have a gap, as for a bridge
 	Descending bool       // see WalkOptions
 	Pace       Pace
 	Languages  float64     // what it is worth to have doors of a scarce language together, in steps from door to door; 0: nothing; see DefaultLanguages
@@ -62,8 +64,8 @@ type Turf struct {
 	Boundary  string
 }
 
-// ErrSize is returned where no size is wanted.
-var ErrSize = errors.New("turf: the wanted size of a turf must be 1 or more")
+// ErrSize is returned where no size is wanted and no time is set, and for a time that is none.
+var ErrSize = errors.New("turf: the wanted size of a turf must be 1 or more, or a limit in minutes above 0")
 
 // Cut cuts the doors into turfs of about the wanted size. Every door is in exactly one turf, no turf has more than o.Max doors, and none
 // mixes two boundaries. A building stays whole unless it alone has more than o.Max doors; then it is cut between floors or units.
@@ -91,7 +93,7 @@ func Divide(doors []Door, o CutOptions) ([][]int, error) {
 	turfs := make([][]int, len(d.parts))
 	d.each(func(p *planner, t int) {
 		part := d.parts[t]
-		if estimate, ok := d.metric.(*streetMetric); ok && !estimate.knowsStreets() {
+		if estimate, ok := d.metric.(*streetMetric); ok && !estimate.knowsStreets() && d.options.Minutes == 0 {
 			if len(part) < 12 || len(part) > polishMost {
 				part = p.straightWalk(part)
 			} else if part[len(part)-1] < part[0] {
@@ -117,11 +119,17 @@ type division struct {
 }
 
 func divide(doors []Door, o CutOptions) (*division, error) {
-	if o.Size < 1 {
+	if o.Size < 0 || o.Size == 0 && o.Minutes == 0 || !(o.Minutes >= 0) {
 		return nil, ErrSize
 	}
 	if o.Max <= 0 {
 		o.Max = defaultMax
+	}
+	if o.Minutes > 0 {
+		o.Max = min(o.Max, o.mostDoors())
+		if o.Size == 0 || o.Size > o.Max {
+			o.Size = o.Max
+		}
 	}
 	if err := checkDoors(doors); err != nil {
 		return nil, err
@@ -131,8 +139,17 @@ func divide(doors []Door, o CutOptions) (*division, error) {
 		hear(stops, doors)
 	}
 	d := &division{stops: stops, metric: newMetric(stops, o.Roads), options: o}
+	fence := geo.NewFence(o.Barriers)
 	for _, group := range byBoundary(stops, doors) {
-		d.parts = append(d.parts, parts(stops, group, d.metric, o)...)
+		for _, bank := range banks(stops, group, d.metric, o, fence) {
+			d.parts = append(d.parts, parts(stops, bank, d.metric, o, fence)...)
+		}
+	}
+	if fence != nil {
+		d.metric = &fencedMetric{d.metric, stops, fence}
+	}
+	if o.Minutes > 0 {
+		d.keepTime()
 	}
 	return d, nil
 }
@@ -257,8 +274,11 @@ const bothWays = 20_000
 const routeKicks = 2000
 
 // parts cuts one group of stops into turfs, each a walk.
-func parts(stops []stop, group []int, m metric, o CutOptions) [][]int {
+func parts(stops []stop, group []int, m metric, o CutOptions, fence *geo.Fence) [][]int {
 	g := newGround(stops, group, m, o.By)
+	if fence != nil {
+		g.enclose(fence, stops)
+	}
 	g.languages = o.Languages
 	var surveyed sync.WaitGroup
 	if o.workers() > 1 {
@@ -266,16 +286,19 @@ func parts(stops []stop, group []int, m metric, o CutOptions) [][]int {
 	} else {
 		g.survey()
 	}
-	weight, doors := 0.0, 0.0
-	for i := range g.spots {
-		weight, doors = weight+g.weight[i], doors+float64(g.doors[i])
-	}
-	l := newLimits(weight, doors, o)
 	points := g.points()
 	closed := tour.Closed(points, tour.Options{Seed: o.Seed, Kicks: max(routeKicks, len(points)/4), Workers: o.workers(), Stop: o.Stop})
 	surveyed.Wait()
 	route := openAtLongest(g, closed)
 	g.measureSpacing(route)
+	if o.Minutes > 0 {
+		g.time(stops, o)
+	}
+	weight, doors := 0.0, 0.0
+	for i := range g.spots {
+		weight, doors = weight+g.weight[i], doors+float64(g.doors[i])
+	}
+	l := newLimits(weight, doors, o)
 	r := bestOf(g, l, slice(g, l, route), o)
 	var out [][]int
 	for t := range r.turfs {

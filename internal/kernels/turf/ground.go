@@ -25,6 +25,8 @@ type ground struct {
 	languages  float64 // what a door of a scarce language among others costs, in steps
 	metric     metric
 	chosen     []int // of each stop, its number in the metric
+	fence      *geo.Fence
+	stops      []stop // as chosen numbers them; where there is a fence
 }
 
 // spot is where a stop is, in metres.
@@ -46,6 +48,15 @@ func (g *ground) walk(a, b int32) float64 {
 		return g.straight(a, b)
 	}
 	return g.paths(a, b)
+}
+
+// plane is the stops' places, by axis.
+func (g *ground) plane() (x, y []float64) {
+	x, y = make([]float64, len(g.spots)), make([]float64, len(g.spots))
+	for i, p := range g.spots {
+		x[i], y[i] = p.x, p.y
+	}
+	return x, y
 }
 
 // points are the stops on the plane.
@@ -136,16 +147,15 @@ func hilbert(x, y uint32) uint32 {
 // survey finds out which stops are beside each other: those that Delaunay joins and theirs, the nearest first, to look at, and those that have
 // nothing between them to hang together by.
 func (g *ground) survey() {
-	n := len(g.spots)
-	x, y := make([]float64, n), make([]float64, n)
-	for i, p := range g.spots {
-		x[i], y[i] = p.x, p.y
-	}
-	around, bonds := mesh.Delaunay(x, y)
+	around, bonds := mesh.Delaunay(g.plane())
 	g.bonds = bonds
 	if roads, ok := g.metric.(*roadMetric); ok {
 		g.surveyRoads(roads, around)
 	}
+	if g.fence != nil {
+		g.bonds, _ = g.unfenced(around, g.bonds)
+	}
+	n := len(g.spots)
 	g.near = mesh.Graph{Start: make([]int32, n+1), To: make([]int32, 0, n*(nearest+2))}
 	type candidate struct {
 		metres float64

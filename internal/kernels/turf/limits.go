@@ -24,6 +24,9 @@ func newLimits(weight, doors float64, o CutOptions) limits {
 	if slack == 0 && size >= 9 {
 		slack = 1
 	}
+	if o.Minutes > 0 { // too long is worse than too short
+		k = math.Max(k, math.Ceil(weight/(size+slack)))
+	}
 	mean := weight / k
 	l := limits{mean: mean, low: math.Min(size-slack, math.Floor(mean)), high: math.Max(size+slack, math.Ceil(mean)), most: float64(o.Max), turfs: int(k)}
 	l.uneven, l.outside = 0.02, 4000 // little where a size is as good as another, so that turfs can give and take; more than any detour else

@@ -51,9 +51,17 @@ func matrix(m metric, chosen []int) []float64 {
 			d[i*n+i+1+j], d[(i+1+j)*n+i] = metres, metres
 		}
 	}
-	if n > closureStops {
-		return d
+	if n <= closureStops {
+		closure(d, n)
 	}
+	if fenced, ok := m.(*fencedMetric); ok {
+		fenced.keepSides(d, chosen)
+	}
+	return d
+}
+
+// closure takes all shortcuts.
+func closure(d []float64, n int) {
 	for k := range n {
 		over := d[k*n : k*n+n]
 		for i := range n {
@@ -65,7 +73,6 @@ func matrix(m metric, chosen []int) []float64 {
 			}
 		}
 	}
-	return d
 }
 
 // fromStart is the walk from a place to the chosen stops, with the same shortcuts; d is their matrix.

@@ -13,7 +13,7 @@ import (
 // no chain is found, the turfs around are cut anew.
 func (r *refiner) repair() {
 	s := r.newSearch(0)
-	s.queue = nil
+	s.queue, s.recuts = nil, leastRecuts+len(r.turfs)
 	var touched []int32 // stops whose turf has changed
 	for pass, helped := 0, true; helped && pass < repairPasses; pass++ {
 		helped = false
@@ -36,6 +36,7 @@ const (
 	chainTries   = 4   // links that turn out to be none
 	chainMost    = 4   // doors handed on at once, where one more would do
 	recutMost    = 60  // turfs around one that are cut anew
+	leastRecuts  = 100 // cuts anew that may be tried, beside one for each turf: where buildings leave no room, none helps
 )
 
 // offBy is how far a turf is above the window, or below it; 0 within it.
@@ -228,6 +229,9 @@ func (s *search) recut(t int32, touched *[]int32) bool {
 			points[i] = tour.Point{X: s.spots[v].x, Y: s.spots[v].y}
 		}
 		for seed := range uint64(recutSeeds) {
+			if s.recuts--; s.recuts < 0 || s.stop() {
+				return false
+			}
 			route := make([]int32, len(stops))
 			for i, k := range tour.Open(points, tour.Anywhere, tour.Anywhere, tour.Options{Seed: seed, Kicks: len(points)}) {
 				route[i] = stops[k]

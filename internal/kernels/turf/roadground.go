@@ -41,11 +41,15 @@ func (g *ground) surveyRoads(roads *roadMetric, around mesh.Graph) {
 		}
 	}
 	g.bonds = mesh.NewGraph(n, pairs)
-	g.paths = func(a, b int32) float64 {
+	walk := func(a, b int32) float64 {
 		if k, ok := slices.BinarySearch(known.Of(a), b); ok {
 			return metres[int(known.Start[a])+k]
 		}
 		return detour*g.straight(a, b) + noRoadMetres
+	}
+	g.paths = walk
+	if g.fence != nil {
+		g.enclose(g.fence, g.stops)
 	}
 }
 

@@ -83,14 +83,15 @@ const walkKicks = 3
 
 // walk plans the stops, which are listed in their canonical order.
 func (p *planner) walk(chosen []int) Walk {
-	var order []int
-	metres := 0.0
+	return p.sum(p.order(chosen))
+}
+
+// order is the stops as they are walked, and how far that is.
+func (p *planner) order(chosen []int) ([]int, float64) {
 	if len(chosen) <= solvedAtOnce {
-		order, metres = p.tour(chosen, p.options.Start, p.options.Return)
-	} else {
-		order, metres = p.pieces(chosen)
+		return p.tour(chosen, p.options.Start, p.options.Return)
 	}
-	return p.sum(order, metres)
+	return p.pieces(chosen)
 }
 
 // pieces walks a long list piece by piece, cut off a route through all of it as the crow flies; each begins where the one before ended.
