@@ -27,9 +27,10 @@ func TestCut_keepsTheTimeOnFoot(t *testing.T) {
 			lists = append(lists, turf.Doors)
 		}
 		o.Max = defaultMax
-		if kind != "buildings" && kind != "one point" {
-			checkDivision(t, doors, lists, o)
+		if kind == "buildings" || kind == "one point" {
+			return // a building that takes longer is cut, or is a turf
 		}
+		checkDivision(t, doors, lists, o)
 		if n := len(doors); o.Size > 0 && len(turfs) > 0 && float64(n)/float64(len(turfs)) > float64(o.Size)*1.5 {
 			t.Fatalf("%d doors in %d turfs of %d wanted", n, len(turfs), o.Size)
 		}
