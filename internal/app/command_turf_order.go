@@ -44,6 +44,7 @@ func runTurfOrder(ctx context.Context, c *cli, args []string) error {
 		end := start.Add(time.Duration(*seconds * float64(time.Second)))
 		o.Kicks = math.MaxInt
 		o.Stop = func() bool { return ctx.Err() != nil || time.Now().After(end) }
+		o.Spent = func() float64 { return time.Since(start).Seconds() / *seconds }
 	}
 	var order []int32
 	if *closed {

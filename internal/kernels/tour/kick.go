@@ -27,7 +27,7 @@ const (
 	kickWindow = 1000 // nodes among which kicks are made before they move on: what they touch stays in the processor's cache
 )
 
-// kickAbout is iterated local search (Martin, Otto, Felten 1991): a small double bridge somewhere, the queue settled, and all taken
+// kickAbout, by a table, is iterated local search (Martin, Otto, Felten 1991): a small double bridge somewhere, the queue settled, and all taken
 // back if the tour has become longer. It returns how much was won.
 func (s *search) kickAbout(kicks int, r random, stop func() bool) float64 {
 	if s.n < 8 {

@@ -1,15 +1,16 @@
 // Package tour finds short tours past many points: the order of a turf's doors, or of a whole list.
 //
-// A tour begins with the greedy edge method and is improved by Lin and Kernighan's, then by chains of small kicks. Everything is
+// A tour begins with the greedy edge method and is improved by Lin and Kernighan's, then by chains of small kicks, annealed. Everything is
 // deterministic for a seed, whatever the number of workers, unless it is stopped by Stop. Up to 12 stops, the tour is the shortest.
 package tour
 
 // Options say how hard to look. The zero value is a good default.
 type Options struct {
 	Seed    uint64
-	Kicks   int         // 0: chosen by the number of points; negative: none, the first local search only
-	Workers int         // how many processors may be used; 0: one
-	Stop    func() bool // asked now and then by all workers: true ends the search, and the best tour so far is kept; nil: never
+	Kicks   int            // 0: chosen by the number of points; negative: none, the first local search only
+	Workers int            // how many processors may be used; 0: one
+	Spent   func() float64 // the part, 0 to 1, of the caller's time that is spent: a list on the plane of 255 and more is kicked until it is 1; nil: Kicks count
+	Stop    func() bool    // asked now and then by all workers: true ends the search, and the best tour so far is kept; nil: never
 }
 
 // Anywhere lets an open tour begin or end where it likes.

@@ -271,7 +271,7 @@ func bestOf(g *ground, l limits, sliced [][]int32, o CutOptions) *refiner {
 const bothWays = 20_000
 
 // routeKicks is the least effort for the route through all stops.
-const routeKicks = 2000
+const routeKicks = 12_000
 
 // parts cuts one group of stops into turfs, each a walk.
 func parts(stops []stop, group []int, m metric, o CutOptions, fence *geo.Fence) [][]int {
@@ -287,7 +287,7 @@ func parts(stops []stop, group []int, m metric, o CutOptions, fence *geo.Fence) 
 		g.survey()
 	}
 	points := g.points()
-	closed := tour.Closed(points, tour.Options{Seed: o.Seed, Kicks: max(routeKicks, len(points)/4), Workers: o.workers(), Stop: o.Stop})
+	closed := tour.Closed(points, tour.Options{Seed: o.Seed, Kicks: max(routeKicks, 3*len(points)/2), Workers: o.workers(), Stop: o.Stop})
 	surveyed.Wait()
 	route := openAtLongest(g, closed)
 	g.measureSpacing(route)

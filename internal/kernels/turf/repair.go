@@ -233,7 +233,7 @@ func (s *search) recut(t int32, touched *[]int32) bool {
 				return false
 			}
 			route := make([]int32, len(stops))
-			for i, k := range tour.Open(points, tour.Anywhere, tour.Anywhere, tour.Options{Seed: seed, Kicks: len(points)}) {
+			for i, k := range tour.Open(points, tour.Anywhere, tour.Anywhere, tour.Options{Seed: seed, Kicks: 6 * len(points)}) {
 				route[i] = stops[k]
 			}
 			parts := slice(s.ground, s.limits, route)

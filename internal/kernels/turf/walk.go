@@ -138,7 +138,7 @@ func (p *planner) route(chosen []int) []int {
 		points[i] = tour.Point(at)
 	}
 	var out []int
-	for _, v := range tour.Open(points, from, tour.Anywhere, tour.Options{Kicks: len(points)}) {
+	for _, v := range tour.Open(points, from, tour.Anywhere, tour.Options{Kicks: 6 * len(points)}) {
 		if int(v) < len(chosen) {
 			out = append(out, chosen[v])
 		}
