@@ -340,14 +340,15 @@ func (b *saturdayBench) run(ctx context.Context) error {
 		defer close(watched)
 		director.Watch(watching, time.Second, map[string]string{"board": b.made.Board, "totals": b.made.Totals})
 	}()
-	ended := make(chan error, 1)
+	ended := make(chan error, 2)
 	go func() { ended <- b.killNowAndThen(watching, server) }()
+	go func() { ended <- b.analyze(watching) }()
 	start := time.Now()
 	day, err := saturday.Walk(ctx, saturday.Plan{Base: b.cfg.Origin, Seed: b.seed, Lists: b.made.lists, Day: b.day, Meanings: saturday.StandardMeanings})
 	took := time.Since(start)
 	stop()
 	<-watched
-	if err := errors.Join(err, <-ended); err != nil {
+	if err := errors.Join(err, <-ended, <-ended); err != nil {
 		return err
 	}
 	log, err := director.Get(ctx, b.made.log)
@@ -373,6 +374,25 @@ func (b *saturdayBench) run(ctx context.Context) error {
 			len(verdict.Changed), len(verdict.Strange), verdict.Attempts, verdict.Contacts, verdict.Conversations, verdict.LogAttempts, verdict.LogContacts, verdict.LogTalks)
 	}
 	return nil
+}
+
+// analyze looks at how much is in the tables, as a PostgreSQL with its usual autovacuum does every minute of a longer day: the throw-away ones have none.
+func (b *saturdayBench) analyze(ctx context.Context) error {
+	if !strings.HasPrefix(b.cfg.Database, "postgres") {
+		return nil
+	}
+	d, err := db.Open(ctx, db.Config{URL: b.cfg.Database, Log: b.cfg.Log})
+	if err != nil {
+		return err
+	}
+	for ctx.Err() == nil {
+		select {
+		case <-ctx.Done():
+		case <-time.After(b.day / 30):
+			err = errors.Join(err, d.Analyze(context.WithoutCancel(ctx)))
+		}
+	}
+	return errors.Join(err, d.Close())
 }
 
 // killNowAndThen kills the server at even parts of the day and starts it again two seconds later.

@@ -2,6 +2,7 @@ package outreach
 
 import (
 	"context"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -152,6 +153,67 @@ func TestCut_whatIsLeftIsCutAnewAndNothingIsLost(t *testing.T) {
 		}
 		if err := s.Undo(ctx, sc, p.ID, 2); err != nil {
 			t.Errorf("it cannot be undone: %v", err)
+		}
+	})
+}
+
+// Whatever is done, out or gone at the moment of a re-cut: every door that is not done is in exactly one turf, no new turf has one that is done, and what is out stays as it is.
+func TestCut_ofWhatIsLeftLosesNothingWhateverTheDayWas(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, tn, sc, p := begun(t, d, 6, 20, 3)
+		ctx := context.Background()
+		must(s.Cut(ctx, sc, p.ID, CutOptions{Doors: 20}, ""))(t)
+		everybody, recut := slices.Clone(tn.doors), 0
+		for seed := range uint64(12) {
+			r := rand.New(rand.NewPCG(seed, 5))
+			before, was := stand(t, s, sc, p), map[id.ID]Turf{}
+			tn.done, tn.out = map[id.ID]bool{}, map[id.ID]bool{}
+			for _, turf := range before.Turfs {
+				share, isOut := []float64{0, .1, .5, .9, 1}[r.IntN(5)], r.IntN(4) == 0
+				for _, door := range must(s.Walk(ctx, sc, turf.ID))(t).Doors {
+					was[door.Household] = turf
+					tn.done[door.Household], tn.out[door.Household] = r.Float64() < share, isOut && r.IntN(3) > 0
+				}
+			}
+			tn.doors = nil
+			for _, door := range everybody { // of some, nobody may be visited any more
+				if r.IntN(20) > 0 {
+					tn.doors = append(tn.doors, door)
+				}
+			}
+			before = stand(t, s, sc, p)
+			switch _, err := s.Cut(ctx, sc, p.ID, CutOptions{Revision: before.Program.Revision, Doors: 12, Left: true}, ""); {
+			case err == nil:
+				recut++
+			case errs.KindOf(err) != errs.Invalid: // nothing is left
+				t.Fatal(err)
+			}
+			after, in := stand(t, s, sc, p), map[id.ID]Turf{}
+			for _, turf := range after.Turfs {
+				fresh := !slices.ContainsFunc(before.Turfs, func(old Turf) bool { return old.Number == turf.Number })
+				for _, door := range must(s.Walk(ctx, sc, turf.ID))(t).Doors {
+					if _, twice := in[door.Household]; twice {
+						t.Errorf("seed %d: a door is in two turfs", seed)
+					}
+					in[door.Household] = turf
+					if tn.done[door.Household] && fresh {
+						t.Errorf("seed %d: a door that is done is in the new turf %d", seed, turf.Number)
+					}
+				}
+			}
+			for _, door := range tn.doors {
+				turf, placed := was[door.Household]
+				switch now, there := in[door.Household]; {
+				case placed && !there:
+					t.Errorf("seed %d: a door of turf %d is lost, done: %v", seed, turf.Number, tn.done[door.Household])
+				case placed && tn.out[door.Household] && now.ID != turf.ID:
+					t.Errorf("seed %d: a door that is with a volunteer moved from turf %d to %d", seed, turf.Number, now.Number)
+				}
+			}
+			tn.doors = everybody
+		}
+		if recut < 6 {
+			t.Errorf("only %d of 12 days had anything to cut", recut)
 		}
 	})
 }

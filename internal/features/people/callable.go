@@ -10,21 +10,21 @@ import (
 	"banyan/internal/platform/id"
 )
 
-// Callable tells which of these people may be called: they have a number, are of age, are not suppressed on the phone, and have not taken
-// back a word about calls. It returns errs.Forbidden without ReadPeople.
-func (s *Service) Callable(ctx context.Context, q db.Querier, sc authz.Scope, people []id.ID) (out map[id.ID]bool, err error) {
+// Callable gives those of these people who may be called, each with the row that stands for them: they have a number, are of age, are not
+// suppressed on the phone, and have not taken back a word about calls. It returns errs.Forbidden without ReadPeople.
+func (s *Service) Callable(ctx context.Context, q db.Querier, sc authz.Scope, people []id.ID) (out map[id.ID]id.ID, err error) {
 	defer errs.Wrap(&err, "people.Callable")
 	if err := sc.Require(authz.ReadPeople); err != nil {
 		return nil, err
 	}
-	out = map[id.ID]bool{}
+	out = map[id.ID]id.ID{}
 	may := everybody.Compile(segment.Ask{Channel: segment.Phone}, 3)
 	err = db.Each(ctx, q, func(r db.Row) error {
-		var p id.ID
-		err := r.Scan(&p)
-		out[p] = true
+		var row, stands id.ID
+		err := r.Scan(&row, &stands)
+		out[row] = stands
 		return err
-	}, `SELECT x.id FROM person x JOIN person p ON p.org_id = x.org_id AND p.id = COALESCE(x.merged_into, x.id)
+	}, `SELECT x.id, p.id FROM person x JOIN person p ON p.org_id = x.org_id AND p.id = COALESCE(x.merged_into, x.id)
 		WHERE p.org_id = $1 AND x.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND `+stands("p", false, s.now())+` AND p.phone <> '' AND `+may.SQL+`
 			AND NOT EXISTS (SELECT 1 FROM person_contact n WHERE n.org_id = p.org_id AND n.person_id = p.id AND n.kind = 'phone' AND n.value = p.phone AND n.wrong_at IS NOT NULL)
 			AND NOT EXISTS (SELECT 1 FROM person_consent c JOIN person o ON o.org_id = c.org_id AND o.id = c.person_id

@@ -68,25 +68,25 @@ func wanted(w Walk, percent int) int {
 	return min(n, max(least, int(math.Ceil(share*float64(n)))))
 }
 
-// draw chooses conversations of a walk by lot: the same seed, the same ones. Those that were drawn before stay and count.
-func draw(w Walk, percent int, seed uint64, drawn map[id.ID]bool, callable map[id.ID]bool) (out []Entry) {
+// draw chooses conversations of a walk by lot: the same seed, the same ones. Those that were drawn before stay and count. Nobody is
+// called twice about one shift, whoever spoke with them and under however many rows they stand: asked has them, and is added to.
+func draw(w Walk, percent int, seed uint64, drawn map[id.ID]bool, callable map[id.ID]id.ID, asked map[id.ID]bool) (out []Entry) {
 	want := wanted(w, percent)
 	var pool []Entry
 	for _, e := range w.Entries {
 		switch {
 		case drawn[e.ID]:
 			want--
-		case e.Talked && callable[e.Person]:
+		case e.Talked && callable[e.Person] != 0:
 			pool = append(pool, e)
 		}
 	}
 	slices.SortFunc(pool, func(a, b Entry) int { return int(a.ID - b.ID) })
 	r := rand.New(rand.NewPCG(seed, uint64(w.Worker)))
 	r.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
-	asked := map[id.ID]bool{}
 	for _, e := range pool {
-		if len(out) < want && !asked[e.Person] {
-			out, asked[e.Person] = append(out, e), true
+		if who := callable[e.Person]; len(out) < want && !asked[who] {
+			out, asked[who] = append(out, e), true
 		}
 	}
 	return out
@@ -147,8 +147,16 @@ func (s *Service) sample(ctx context.Context, tx *db.WriteTx, sc authz.Scope, x 
 	if err != nil {
 		return nil, err
 	}
+	asked := map[id.ID]bool{}
 	for _, w := range all {
-		for _, e := range draw(w, percent, seed, drawn, callable) {
+		for _, e := range w.Entries {
+			if drawn[e.ID] {
+				asked[callable[e.Person]] = true
+			}
+		}
+	}
+	for _, w := range all {
+		for _, e := range draw(w, percent, seed, drawn, callable, asked) {
 			out = append(out, Call{ID: s.IDs.Next(), Shift: x.ID, Worker: w.Worker, Attempt: e.ID, Person: e.Person, Language: e.Language, TalkedAt: e.At, forget: x.Ends.Add(keep)})
 		}
 	}
@@ -189,8 +197,10 @@ func (s *Service) List(ctx context.Context, sc authz.Scope, shift id.ID, languag
 		}
 		callable, err := s.People.Callable(ctx, tx, sc, people)
 		waiting = map[string]int{}
+		asked := map[id.ID]bool{} // two who were drawn may have turned out to be one person
 		for _, c := range all {
-			if callable[c.Person] {
+			if who := callable[c.Person]; who != 0 && !asked[who] {
+				asked[who] = true
 				waiting[c.Language]++
 				if (language == "" || c.Language == language) && len(out) < shownCalls {
 					out = append(out, c)

@@ -45,8 +45,8 @@ type Question struct {
 
 // People knows who may be called.
 type People interface {
-	// Callable tells which of these people may be called: of age, with a number, and neither suppressed nor unwilling.
-	Callable(ctx context.Context, q db.Querier, sc authz.Scope, people []id.ID) (map[id.ID]bool, error)
+	// Callable gives those of these people who may be called, each with the row that stands for them: of age, with a number, and neither suppressed nor unwilling.
+	Callable(ctx context.Context, q db.Querier, sc authz.Scope, people []id.ID) (map[id.ID]id.ID, error)
 	// Person gives a person's name and number.
 	Person(ctx context.Context, sc authz.Scope, person id.ID) (Person, error)
 }

@@ -1,6 +1,7 @@
 package quality
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -28,6 +29,7 @@ type world struct {
 	entries  []Entry
 	joined   []Joined
 	refuses  map[id.ID]bool
+	merged   map[id.ID]id.ID // rows that another one stands for
 	now      time.Time
 	seed     uint64
 }
@@ -126,10 +128,12 @@ func (w *world) Script(context.Context, authz.Scope, id.ID, string) (Script, err
 	return Script{}, nil
 }
 
-func (w *world) Callable(_ context.Context, _ db.Querier, _ authz.Scope, people []id.ID) (map[id.ID]bool, error) {
-	out := map[id.ID]bool{}
+func (w *world) Callable(_ context.Context, _ db.Querier, _ authz.Scope, people []id.ID) (map[id.ID]id.ID, error) {
+	out := map[id.ID]id.ID{}
 	for _, p := range people {
-		out[p] = !w.refuses[p]
+		if !w.refuses[p] {
+			out[p] = cmp.Or(w.merged[p], p)
+		}
 	}
 	return out, nil
 }
@@ -187,16 +191,50 @@ func TestDraw_takesSomeOfEverybodyByLotAndOnlyWhomOneMayCall(t *testing.T) {
 	})
 }
 
+// One person spoke with several crews, or stands in the list under several rows, and is called once about the shift.
+func TestDraw_callsNobodyTwice(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w, ctx := newWorld(t, d), context.Background()
+		w.merged = map[id.ID]id.ID{}
+		var talked []id.ID
+		for _, e := range w.entries {
+			if e.Talked {
+				talked = append(talked, e.Person)
+			}
+		}
+		for i, p := range talked {
+			w.merged[p] = talked[i%4] // four people in all
+		}
+		for _, percent := range Shares { // a larger share adds nobody who was drawn already
+			if _, err := w.service.Draw(ctx, w.director, w.shift.ID, percent); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, list, waiting, err := w.service.List(ctx, w.director, w.shift.ID, "")
+		if err != nil || len(list) != 4 || waiting["km"] != 4 {
+			t.Errorf("%d calls wait for four people: %v, %v", len(list), waiting, err)
+		}
+		day, err := w.service.Day(ctx, w.director, w.shift.ID)
+		if err != nil || day.Calls.Drawn != 4 {
+			t.Errorf("%d conversations of four people were drawn: %v", day.Calls.Drawn, err)
+		}
+		w.merged[list[0].Person] = w.merged[list[1].Person] // since they were drawn, two turned out to be one
+		if _, list, _, err = w.service.List(ctx, w.director, w.shift.ID, ""); err != nil || len(list) != 3 {
+			t.Errorf("%d calls wait for three people: %v", len(list), err)
+		}
+	})
+}
+
 func TestDraw_isTheSameForASeedAndFairAmongSeeds(t *testing.T) {
 	s := newSaturday(9, 1)
 	w := s.walk(habits{speed: 1, talk: 60, home: 1, support: [4]float64{1}, together: 1, spacing: 20}, 20)
-	callable, times := map[id.ID]bool{}, map[id.ID]int{}
+	callable, times := map[id.ID]id.ID{}, map[id.ID]int{}
 	for _, e := range w.Entries {
-		callable[e.Person] = true
+		callable[e.Person] = e.Person
 	}
 	for seed := range uint64(4000) {
-		one := draw(w, 5, seed, nil, callable)
-		if again := draw(w, 5, seed, nil, callable); len(one) != 1 || one[0].ID != again[0].ID {
+		one := draw(w, 5, seed, nil, callable, map[id.ID]bool{})
+		if again := draw(w, 5, seed, nil, callable, map[id.ID]bool{}); len(one) != 1 || one[0].ID != again[0].ID {
 			t.Fatalf("seed %d draws %d", seed, len(one))
 		}
 		times[one[0].ID]++

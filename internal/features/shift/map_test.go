@@ -208,6 +208,15 @@ func TestCourse_tellsWhereAQuotaEndsAndWhatToDo(t *testing.T) {
 		if c.Totals.Doors != 2 || c.Totals.Contacts != 1 || c.Totals.Planned != 3 || len(c.Points) != chartSteps+1 || math.Abs(c.Median-2.0/3) > .01 {
 			t.Errorf("%+v, median %v", c.Totals, c.Median)
 		}
+		w.now = w.now.Add(2 * time.Minute) // between two moments of the chart
+		w.tries = append(w.tries, FirstTry{Packet: out, Household: w.doors[first.ID][2].Household, At: w.now.Add(-time.Second)})
+		c, err = w.service.Course(ctx, w.director, s)
+		if must(t, c, err); c.Totals.Doors != 3 || !c.Totals.At.Equal(w.now) {
+			t.Errorf("the chart's words say %d doors at %v, its line ends at %v", c.Totals.Doors, c.Totals.At, w.now)
+		}
+		if steps := (courseView{Course: c}).steps(); len(steps) != 3 || !steps[2].Now || steps[2].Doors != 3 || steps[1].Doors != 2 {
+			t.Errorf("the table has %+v", steps)
+		}
 	})
 }
 

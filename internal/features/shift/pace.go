@@ -134,6 +134,7 @@ type Course struct {
 // Point is what there was until a moment, and what was planned until then.
 type Point struct {
 	At                               time.Time
+	Now                              bool // this moment, between two of the even ones
 	Doors, Contacts, Talked, Planned int
 }
 
@@ -225,18 +226,25 @@ func (d day) speedOn(turf id.ID) (speed float64) {
 // chartSteps is how many moments of a shift are drawn.
 const chartSteps = 48
 
-// points are what there was and what was planned at moments of the shift, until now.
+// points are what there was and what was planned at moments of the shift, and at this one: what a line of the chart ends with is what its words say.
 func (d day) points(tries []FirstTry) (out []Point, totals Point) {
 	begin, end := d.began(), d.shift.Ends.Time
 	if !end.After(begin) {
 		return nil, totals
 	}
-	step := end.Sub(begin) / chartSteps
+	var moments []Point
+	for i := range chartSteps + 1 {
+		moments = append(moments, Point{At: begin.Add(time.Duration(i) * end.Sub(begin) / chartSteps)})
+	}
+	even := slices.ContainsFunc(moments, func(m Point) bool { return m.At.Equal(d.now) })
+	if !even && d.now.After(begin) && d.now.Before(end) {
+		moments = append(moments, Point{At: d.now, Now: true})
+		slices.SortStableFunc(moments, func(a, b Point) int { return a.At.Compare(b.At) })
+	}
 	next := 0
 	var sum Point
-	for i := range chartSteps + 1 {
-		at := begin.Add(time.Duration(i) * step)
-		for next < len(tries) && !tries[next].At.After(at) {
+	for _, m := range moments {
+		for next < len(tries) && !tries[next].At.After(m.At) {
 			sum.Doors++
 			if tries[next].Contact {
 				sum.Contacts++
@@ -246,9 +254,9 @@ func (d day) points(tries []FirstTry) (out []Point, totals Point) {
 			}
 			next++
 		}
-		sum.At, sum.Planned = at, d.plannedAt(at)
+		sum.At, sum.Now, sum.Planned = m.At, m.Now, d.plannedAt(m.At)
 		out = append(out, sum)
-		if !at.After(d.now) {
+		if !m.At.After(d.now) {
 			totals = sum
 		}
 	}

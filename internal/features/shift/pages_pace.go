@@ -38,8 +38,7 @@ func (v courseView) line(of func(Point) int, future bool) string {
 		if !future && p.At.After(v.Board.Now) {
 			break
 		}
-		x := float64(i) / float64(len(v.Points)-1) * chartWidth
-		fmt.Fprintf(&b, "%c%.0f %.0f", "ML"[min(i, 1)], x, chartHeight-float64(of(p))/most*(chartHeight-10))
+		fmt.Fprintf(&b, "%c%d %.0f", "ML"[min(i, 1)], v.x(p.At), chartHeight-float64(of(p))/most*(chartHeight-10))
 	}
 	return b.String()
 }
@@ -48,23 +47,24 @@ func doorsOf(p Point) int    { return p.Doors }
 func contactsOf(p Point) int { return p.Contacts }
 func plannedOf(p Point) int  { return p.Planned }
 
-// steps are the rows of the table beside the chart: eight of the shift, until now.
+// steps are the rows of the table beside the chart: eight of the shift, until now, and now.
 func (v courseView) steps() (out []Point) {
-	for i, p := range v.Points {
-		if i > 0 && i%(chartSteps/8) == 0 && !p.At.After(v.Board.Now) {
+	i := 0 // of the even moments
+	for _, p := range v.Points {
+		if p.Now || i > 0 && i%(chartSteps/8) == 0 && !p.At.After(v.Board.Now) {
 			out = append(out, p)
+		}
+		if !p.Now {
+			i++
 		}
 	}
 	return out
 }
 
-// now is where the line of this moment stands in the chart.
-func (v courseView) now() int {
-	if len(v.Points) < 2 {
-		return 0
-	}
+// x is where a moment stands in the chart.
+func (v courseView) x(at time.Time) int {
 	begin, end := v.Points[0].At, v.Points[len(v.Points)-1].At
-	share := v.Board.Now.Sub(begin).Seconds() / max(1, end.Sub(begin).Seconds())
+	share := at.Sub(begin).Seconds() / max(1, end.Sub(begin).Seconds())
 	return int(math.Round(min(1, max(0, share)) * chartWidth))
 }
 

@@ -32,6 +32,19 @@ func TestWall_viewsLetTheIndexesWork(t *testing.T) {
 	}
 }
 
+// What an entry takes back is found by an index that holds only entries that take something back.
+func TestWall_findsWhatIsTakenBack(t *testing.T) {
+	d := open(t, filepath.Join(t.TempDir(), "banyan.db"))
+	for _, q := range []string{
+		`SELECT count(*) FROM attempt a WHERE a.org_id = $1 AND NOT EXISTS (SELECT 1 FROM attempt u WHERE u.org_id = a.org_id AND u.undoes = a.event_id AND u.kind = 'undo' AND u.packet_id + 0 = a.packet_id)`,
+		`SELECT u.undoes FROM json_each($2) n CROSS JOIN attempt u WHERE u.org_id = $1 AND u.undoes = n.value`,
+	} {
+		if steps := plan(t, d, q); !strings.Contains(strings.Join(steps, "\n"), "attempt_undoes") {
+			t.Errorf("%s\n  does: %q", q, steps)
+		}
+	}
+}
+
 // plan tells how SQLite would answer a statement from inside the wall.
 func plan(t *testing.T, d *DB, q string) (steps []string) {
 	t.Helper()
