@@ -93,6 +93,9 @@ func writePairs(w *bufio.Writer, pairs []linkage.Pair) error {
 	return nil
 }
 
+// roughly is after how many rows the size of a file tells how many there are.
+const roughly = 1000
+
 // columnSource is a field of a record and the columns that make it, joined with a blank.
 type columnSource struct {
 	field   string
@@ -106,6 +109,10 @@ func readPeople(t *linkage.Table, side linkage.Side, name, mapping string) (stri
 		return "", err
 	}
 	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return "", err
+	}
 	r := csvReader(f)
 	r.FieldsPerRecord, r.LazyQuotes = -1, true
 	header, err := r.Read()
@@ -128,13 +135,16 @@ func readPeople(t *linkage.Table, side linkage.Side, name, mapping string) (stri
 		if err != nil {
 			return "", fmt.Errorf("%s, row %d: %w", name, n, err)
 		}
+		if n == roughly && info.Mode().IsRegular() {
+			t.Expect(int(float64(info.Size()) / float64(r.InputOffset()) * roughly))
+		}
 		var rec linkage.Record
 		fillRecord(&rec, sources, row)
 		t.Add(side, &rec)
 	}
 }
 
-// csvDelimiter is the mark that parts the columns of the first line.
+// fillRecord puts the cells of a row where they belong.
 func fillRecord(rec *linkage.Record, sources []columnSource, row []string) {
 	for _, s := range sources {
 		value := ""

@@ -77,7 +77,7 @@ var blocks = []struct {
 }{
 	{partPhone, 1}, {partEmail, 1},
 	{partDate | partFamily, 2}, {partDate | partGiven, 2}, {partDate | partZip, 1}, {partDate | partDoor, 1},
-	{partNames | partDoor, 2}, {partNames | partZip, 2}, {partNames | partYear, 2}, {partNames | partMonthDay, 1}, {partLetters, 1},
+	{partNames | partDoor, 2}, {partNames | partZip, .7}, {partNames | partYear, 2}, {partNames | partMonthDay, 1}, {partLetters, .3},
 	{partDoor | partZip, 2}, {partFamily | partDoor, 1}, {partGiven | partDoor, 1},
 	{partNames | partCity, 1}, {partDate | partCity, .5}, {partLocal, .5},
 	{partFamily | partStreet, .5}, {partGiven | partStreet, .5}, {partNames, .5}, {partDate, .5},

@@ -47,9 +47,9 @@ func TestCalibration(t *testing.T) {
 		births bool
 		over   float64 // how much more than is true may be predicted
 	}{
-		"one list":                {simulate.OneDirtyList(70_011, 5000), true, .18},
-		"one list without births": {simulate.OneDirtyList(70_012, 4000), false, .25},
-		"members without births":  {simulate.VoterFileAgainstMembers(70_013, 5000), false, .25},
+		"one list":                {simulate.OneDirtyList(70_011, 5000), true, .05},
+		"one list without births": {simulate.OneDirtyList(70_012, 4000), false, .05},
+		"members without births":  {simulate.VoterFileAgainstMembers(70_013, 5000), false, .05},
 	} {
 		l := listsOf(list.plan)
 		for _, rows := range [][]simulate.Row{l.Left, l.Right} {

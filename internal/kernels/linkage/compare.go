@@ -1,7 +1,5 @@
 package linkage
 
-import "encoding/binary"
-
 // pattern is the levels of all fields of a pair in one number.
 type pattern uint32
 
@@ -58,15 +56,13 @@ func (t *Table) compareRows(a, b *row, s *scratch) pattern {
 	if a.phone != 0 && b.phone != 0 {
 		level := phoneSame
 		if a.phone != b.phone {
-			level = comparePhones(t.phone(a.phone), t.phone(b.phone))
+			level = comparePhones(t.dialled[a.phone], t.dialled[b.phone])
 		}
 		p.set(FieldPhone, level)
 	}
 	p.set(FieldEmail, t.emailLevel(a, b, s))
 	return p
 }
-
-func (t *Table) phone(id uint32) uint64 { return binary.LittleEndian.Uint64(t.phones.text(id)) }
 
 // cost of a level when two ways to lay names beside each other are weighed.
 var cost = [nameLevels]int{nameUnknown: 4, nameSame: 0, nameVariant: 1, nameInitial: 3, nameTypo: 2, nameSimilar: 4, nameDifferent: 7}
@@ -196,49 +192,24 @@ func (t *Table) emailLevel(a, b *row, s *scratch) uint8 {
 	case a.email == b.email:
 		return emailSame
 	case a.local == b.local:
-		if numbered(t.locals.text(a.local)) {
+		if t.inboxes[a.local].numbered {
 			return emailLocal
 		}
 		return 0
 	}
 	// Addresses are made of names: those of two namesakes are alike, and that is no evidence beyond the names. 'hasan.husain45' and
 	// 'hasan.husain12' say nothing, neither way.
-	x, y := t.locals.text(a.local), t.locals.text(b.local)
-	switch d := s.distance(x, y); {
-	case sameLetters(x, y):
+	x, y := &t.inboxes[a.local], &t.inboxes[b.local]
+	if x.letters == y.letters {
 		return 0
-	case d == 1, d == 2 && min(len(x), len(y)) >= 10:
+	}
+	if !x.near(y) {
+		return emailOther
+	}
+	v, w := t.locals.text(a.local), t.locals.text(b.local)
+	switch d := s.distance(v, w); {
+	case d == 1, d == 2 && min(len(v), len(w)) >= 10:
 		return emailTypo
 	}
 	return emailOther
-}
-
-// numbered tells whether a text has a number that sets it apart from others of its letters.
-func numbered(s []byte) bool {
-	n := 0
-	for _, c := range s {
-		if c >= '0' && c <= '9' {
-			n++
-		}
-	}
-	return n >= 2
-}
-
-// sameLetters tells whether two texts have the same letters and differ in digits and dots only.
-func sameLetters(a, b []byte) bool {
-	letter := func(c byte) bool { return c >= 'a' && c <= 'z' || c >= 0x80 }
-	for i, j := 0, 0; ; i, j = i+1, j+1 {
-		for i < len(a) && !letter(a[i]) {
-			i++
-		}
-		for j < len(b) && !letter(b[j]) {
-			j++
-		}
-		if i >= len(a) || j >= len(b) {
-			return i >= len(a) && j >= len(b)
-		}
-		if a[i] != b[j] {
-			return false
-		}
-	}
 }

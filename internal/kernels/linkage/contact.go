@@ -1,6 +1,9 @@
 package linkage
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // Levels of agreement of telephone numbers and of e-mail addresses. 0 is unknown.
 const (
@@ -90,4 +93,34 @@ func cutEmail(s string, buf []byte) (whole, local []byte) {
 		}
 	}
 	return nil, nil
+}
+
+// inbox is what is known of the part of an e-mail address before the @, worked out once.
+type inbox struct {
+	letters  uint32 // hash of its letters without digits and marks
+	marks    uint32 // which marks it has
+	length   uint8
+	numbered bool // it has a number that sets it apart from others of its letters
+}
+
+func inboxOf(local []byte) inbox {
+	b := inbox{length: uint8(min(len(local), 255))}
+	h, digits := uint64(0), 0
+	for _, c := range local {
+		b.marks |= 1 << (c & 31)
+		switch {
+		case c >= 'a' && c <= 'z' || c >= 0x80:
+			h = mix(h ^ uint64(c))
+		case c >= '0' && c <= '9':
+			digits++
+		}
+	}
+	b.letters, b.numbered = uint32(h), digits >= 2
+	return b
+}
+
+// near tells whether two may be two slips apart: a slip changes the length by one and what marks there are by two.
+func (b *inbox) near(o *inbox) bool {
+	apart := int(b.length) - int(o.length)
+	return apart >= -2 && apart <= 2 && bits.OnesCount32(b.marks^o.marks) <= 4
 }

@@ -3,6 +3,7 @@ package linkage
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 )
 
 // dict gives each different text a number, from 1; 0 is the empty text. It keeps all texts in one piece of memory.
@@ -44,6 +45,12 @@ func (d *dict) intern(s []byte) (id uint32, fresh bool) {
 	i, half := d.slot(s)
 	if x := d.slots[i]; x != 0 {
 		return uint32(x), false
+	}
+	if cap(d.bytes)-len(d.bytes) < len(s) {
+		d.bytes = slices.Grow(d.bytes, len(d.bytes)+len(s)) // twice as much: what is moved seldom is cheap
+	}
+	if cap(d.ends) == len(d.ends) {
+		d.ends = slices.Grow(d.ends, len(d.ends))
 	}
 	d.bytes = append(d.bytes, s...)
 	d.ends = append(d.ends, uint32(len(d.bytes)))

@@ -99,7 +99,7 @@ func (t *Table) show(f Field, r *row) string {
 		return r.date.String()
 	case FieldPhone:
 		if r.phone != 0 {
-			return strconv.FormatUint(t.phone(r.phone), 10)
+			return strconv.FormatUint(t.dialled[r.phone], 10)
 		}
 		return ""
 	case FieldEmail:

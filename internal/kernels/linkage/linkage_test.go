@@ -177,6 +177,9 @@ func TestIndex_findsWhatMatchFinds(t *testing.T) {
 	x := linkage.NewIndex(r.Model, table(records, nil))
 	missed := 0
 	for _, p := range r.Pairs {
+		if p.Probability == .5 {
+			continue // follows from the others of its group, which a question about one record does not know
+		}
 		found := x.Candidates(&records[p.Left], 20)
 		if !slices.ContainsFunc(found, func(c linkage.Candidate) bool { return c.Row == p.Right && c.Probability > .5 }) {
 			missed++

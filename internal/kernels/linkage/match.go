@@ -191,9 +191,10 @@ func (m *matcher) learn(sample []counted) {
 
 // judge gives every kept pair its probability.
 func (m *matcher) judge() {
+	prior := m.model.priors()
 	for i := range m.kept {
 		e := &m.kept[i]
-		e.bits = float32(logit(m.model.posterior(m.model.evidence(e.pattern, e.rare))[self]))
+		e.bits = odds(m.model.evidence(e.pattern, e.rare), prior)
 	}
 }
 

@@ -101,6 +101,29 @@ func (m *Model) posterior(w sharesSum) (p [classes]float64) {
 	return p
 }
 
+// priors are log2 of each class's share of all pairs.
+func (m *Model) priors() (p sharesSum) {
+	for k, n := range m.Pairs {
+		p[k] = log2(n / m.Universe)
+	}
+	return p
+}
+
+// odds is what posterior says of one person against all else, in bits and in a shorter way.
+func odds(w, prior sharesSum) float32 {
+	others := 1.0
+	for k := relative; k < stranger; k++ {
+		if x := w[k] + prior[k]; x > -20 {
+			others += math.Exp2(float64(min(x, 900)))
+		}
+	}
+	bits := w[self] + prior[self]
+	if others > 1 {
+		bits -= log2(others)
+	}
+	return max(-50, min(40, bits))
+}
+
 // logit is the probability of being the same person, in bits.
 func logit(p float64) float64 {
 	p = min(max(p, 1e-15), 1-1e-12)

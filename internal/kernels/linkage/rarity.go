@@ -49,9 +49,15 @@ func (m *Model) rarities(f *frequencies, a, b *row, p pattern) (bits rarity) {
 	}
 	if p.level(FieldEmail) == emailSame {
 		bits[FieldEmail] = clip(u[FieldEmail][emailSame]-f.email.log(a.email), 12)
+		if alike[given] && alike[family] {
+			bits[FieldEmail] = min(bits[FieldEmail], u[FieldEmail][emailSame]-log2(f.both.sameMail))
+		}
 	}
 	return bits
 }
+
+// alike are the levels at which two names make e-mail addresses that are alike.
+var alike = [nameLevels]bool{nameSame: true, nameVariant: true, nameTypo: true, nameInitial: true, nameSimilar: true}
 
 // named is a part of a name in both rows and how it agrees.
 type named struct {

@@ -1,9 +1,6 @@
 package linkage
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // Doubtful pairs between these bits are judged once more, when one of the rows has found others by then.
 const (
@@ -14,14 +11,10 @@ const (
 // rescue joins rows to groups where no single pair is sure enough, but the group as a whole is: it knows more than each of its rows. One row
 // has the e-mail address, another the birth, a third the name without a mistake.
 func (r *resolver) rescue(edges []*edge) {
-	var some []*edge
-	for _, e := range edges {
-		if e.bits >= doubtful && r.group(e.a) != r.group(e.b) {
-			some = append(some, e)
+	for _, e := range surest(edges, doubtful) {
+		if r.groups[e.a] == nil && r.groups[e.b] == nil {
+			continue
 		}
-	}
-	slices.SortFunc(some, byBits)
-	for _, e := range some {
 		a, b := r.group(e.a), r.group(e.b)
 		if a == b || len(a.rows)+len(b.rows) < 3 || len(a.rows)*len(b.rows) > 400 || r.forbidden(a, b) {
 			continue

@@ -171,16 +171,31 @@ func (r *resolver) compete(edges []*edge) {
 	}
 }
 
-func byBits(x, y *edge) int {
-	return cmp.Or(cmp.Compare(y.bits, x.bits), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
+// surest lists the edges from so many bits on, the surest first; those that are as sure stay in the order in which they came.
+func surest(edges []*edge, from float32) []*edge {
+	order := make([]uint64, 0, len(edges))
+	for i, e := range edges {
+		if e.bits < from {
+			continue
+		}
+		key := math.Float32bits(e.bits)
+		if key>>31 == 0 { // so that larger numbers, and all positive ones, come first
+			key = ^key & (1<<31 - 1)
+		}
+		order = append(order, uint64(key)<<32|uint64(i))
+	}
+	order = radix(order, make([]uint64, len(order)))
+	out := make([]*edge, len(order))
+	for i, o := range order {
+		out[i] = edges[uint32(o)]
+	}
+	return out
 }
 
 // join makes groups of the surest pairs first. Two groups become one where all pairs between them say so together,
 // and nothing forbids it.
 func (r *resolver) join(edges []*edge, from float32) {
-	edges = slices.DeleteFunc(slices.Clone(edges), func(e *edge) bool { return e.bits < from })
-	slices.SortFunc(edges, byBits)
-	for _, e := range edges {
+	for _, e := range surest(edges, from) {
 		a, b := r.group(e.a), r.group(e.b)
 		if a == b || r.forbidden(a, b) {
 			continue
@@ -276,7 +291,7 @@ func (r *resolver) bits(x, y uint32) float32 {
 	}
 	a, b := &r.table.rows[x], &r.table.rows[y]
 	p := r.table.compareRows(a, b, r.scratch)
-	w := float32(logit(r.model.posterior(r.model.evidence(p, r.model.rare(r.values, a, b, p)))[self]))
+	w := odds(r.model.evidence(p, r.model.rare(r.values, a, b, p)), r.model.priors())
 	r.other[pairKey(x, y)] = w
 	return w
 }

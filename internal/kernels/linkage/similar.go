@@ -10,7 +10,7 @@ type scratch struct {
 	cache  []uint64    // levels of pairs of names: their numbers and the level in one
 }
 
-const cacheBits = 15
+const cacheBits = 17
 
 func newScratch() *scratch { return &scratch{cache: make([]uint64, 1<<cacheBits)} }
 

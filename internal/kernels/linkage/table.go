@@ -3,6 +3,7 @@ package linkage
 import (
 	"bytes"
 	"encoding/binary"
+	"slices"
 	"strings"
 
 	"banyan/internal/kernels/names"
@@ -46,6 +47,8 @@ type Table struct {
 	ids     *dict
 	phones  *dict
 	doors   *dict
+	dialled []uint64 // telephone numbers
+	inboxes []inbox  // what is known of the locals
 	styles  [2][dateStyles]int
 	buf     []byte
 	settled bool
@@ -54,12 +57,15 @@ type Table struct {
 // NewTable makes an empty table.
 func NewTable() *Table {
 	t := &Table{names: newNameSpace(ofNames), cities: newNameSpace(ofCities), streets: newNameSpace(ofStreets), raw: newDict(), spelled: make([]uint32, 1),
-		numbers: newDict(), units: newDict(), zips: newDict(), emails: newDict(), locals: newDict(), ids: newDict(), phones: newDict(), doors: newDict(), buf: make([]byte, 0, 256)}
+		numbers: newDict(), units: newDict(), zips: newDict(), emails: newDict(), locals: newDict(), ids: newDict(), phones: newDict(), doors: newDict(), dialled: make([]uint64, 1), inboxes: make([]inbox, 1), buf: make([]byte, 0, 256)}
 	for i := range t.written {
 		t.written[i], t.cells[i] = newDict(), make([]cell, 1)
 	}
 	return t
 }
+
+// Expect makes room for so many more rows.
+func (t *Table) Expect(rows int) { t.rows = slices.Grow(t.rows, rows) }
 
 // Len is the number of rows on a side.
 func (t *Table) Len(side Side) int {
@@ -88,12 +94,18 @@ func (t *Table) row(side Side, r *Record) row {
 	t.place(&w, r)
 	t.born(&w, side, r)
 	if n := parsePhone(r.Phone); n != 0 {
-		w.phone, _ = t.phones.intern(binary.LittleEndian.AppendUint64(t.buf[:0], n))
+		id, fresh := t.phones.intern(binary.LittleEndian.AppendUint64(t.buf[:0], n))
+		if w.phone = id; fresh {
+			t.dialled = append(t.dialled, n)
+		}
 	}
 	if r.Email != "" {
 		whole, local := cutEmail(r.Email, t.buf)
 		w.email, _ = t.emails.intern(whole)
-		w.local, _ = t.locals.intern(local)
+		id, fresh := t.locals.intern(local)
+		if w.local = id; fresh {
+			t.inboxes = append(t.inboxes, inboxOf(local))
+		}
 	}
 	if r.ID != "" {
 		w.id, _ = t.ids.intern(bytes.TrimSpace([]byte(r.ID)))
@@ -250,6 +262,7 @@ func (t *Table) reset(m tableMark) bool {
 	for i, d := range t.written {
 		t.cells[i] = t.cells[i][:d.len()]
 	}
+	t.dialled, t.inboxes = t.dialled[:t.phones.len()], t.inboxes[:t.locals.len()]
 	t.styles = m.styles
 	return before.lens != m.lens
 }

@@ -169,9 +169,9 @@ const (
 	noFamily
 	likenesses
 
-	dullFrom  = 1500 // pairs from which on a likeness is judged
-	dullShare = 1500 // pairs for one that may be one person
-	dullOne   = 16   // of so many one is looked at
+	dullFrom  = 500 // pairs from which on a likeness is judged
+	dullShare = 800 // pairs for one that may be one person
+	dullOne   = 16  // of so many one is looked at
 )
 
 func (k *marks) likeness(o *marks, common part) likeness {
