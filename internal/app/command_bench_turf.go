@@ -27,8 +27,9 @@ func runBenchTurf(ctx context.Context, c *cli, args []string) error {
 	c.flags.Uint64Var(&t.Seed, "seed", 1, "of the towns, the lists and the search")
 	c.flags.IntVar(&t.List, "list", 13_509, "points of whole lists; 0: no lists")
 	c.flags.IntVar(&t.LargeList, "large-list", 85_900, "points of the large list")
-	c.flags.Float64Var(&t.MostSeconds, "seconds", 65, "for a list at most")
-	c.flags.IntVar(&t.BoundRounds, "rounds", 150, "of the bound of Held and Karp")
+	c.flags.Float64Var(&t.MostSeconds, "seconds", 65, "for a list at most; 0: as long as banyan turf order takes by itself, the same wherever it runs")
+	c.flags.Float64Var(&t.Longer, "longer", 10, "how many times as long the search is that an invented list is compared with; 0: none")
+	c.flags.IntVar(&t.BoundRounds, "rounds", 150, "of the bound of Held and Karp; 0: no bound")
 	c.flags.IntVar(&t.Workers, "workers", 500, "who are given four turfs each; 0: none")
 	c.flags.StringVar(&t.Postgres, "postgres", "", "PostgreSQL server with PostGIS and pgRouting, where the extensions may be created: `URL`")
 	extracts := c.flags.String("extracts", "", "OpenStreetMap extracts, parted by commas; empty: Delaware, which the Go module github.com/paulmach/osm brings as test data; -: none")
@@ -38,7 +39,7 @@ func runBenchTurf(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	if *quick {
-		c.quicken(map[string]string{"doors": "3000", "generated": "1000", "large": "0", "list": "1000", "large-list": "2000", "seconds": "1", "rounds": "100", "workers": "50"})
+		c.quicken(map[string]string{"doors": "3000", "generated": "1000", "large": "0", "list": "1000", "large-list": "2000", "seconds": "1", "longer": "0", "rounds": "100", "workers": "50"})
 	}
 	if t.Doors < 1 || t.Size < 1 || t.Generated < 0 || t.Million < 0 || t.List < 0 || t.LargeList < 1 || t.Workers < 0 {
 		return errors.New("--doors, --size and --large-list must be 1 or more, the other numbers 0 or more")

@@ -20,7 +20,7 @@ func TestBenchTurf_printsATableOfEachPart(t *testing.T) {
 	}
 	var out, said bytes.Buffer
 	code := app.Run(t.Context(), []string{"bench", "turf", "--quick", "--extracts", "-", "--generated", "300", "--list", "60", "--large-list", "90", "--rounds", "50",
-		"--seconds", "0.1", "--workers", "10", "--tsplib", square}, strings.NewReader(""), &out, &said)
+		"--seconds", "0.1", "--longer", "0.1", "--workers", "10", "--tsplib", square}, strings.NewReader(""), &out, &said)
 	if code != 0 {
 		t.Fatalf("%d: %s", code, said.String())
 	}
@@ -31,6 +31,9 @@ func TestBenchTurf_printsATableOfEachPart(t *testing.T) {
 	}
 	if fields := rowOf(out.String(), "berlin52"); len(fields) < 4 || fields[1] != "4" || fields[2] != "4000" || fields[3] != "7542" {
 		t.Errorf("the round of a square is told as %q", fields)
+	}
+	if fields := rowOf(out.String(), "even 60"); len(fields) < 5 || fields[4] == "-" {
+		t.Errorf("a longer search is told as %q", fields)
 	}
 	if !strings.Contains(said.String(), "one bridge") {
 		t.Errorf("it does not say how far it is: %s", said.String())

@@ -1,6 +1,7 @@
 package turfbench
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -12,7 +13,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"text/tabwriter"
 	"time"
 
@@ -33,6 +33,7 @@ type Config struct {
 	List, LargeList int      // points of invented lists; 0: no lists
 	TSPLIB          []string // public instances: files or folders
 	MostSeconds     float64  // for a list
+	Longer          float64  // how many times as long the search is that an invented list is compared with; 0: none
 	BoundRounds     int
 	Workers         int // who are assigned to turfs; 0: none
 
@@ -229,15 +230,45 @@ func (c Config) banyan(ctx context.Context, doors []Door) ([][]int, usage, error
 // run runs the program and tells what it took.
 func (c Config) run(ctx context.Context, args ...string) (usage, error) {
 	cmd := exec.CommandContext(ctx, c.Program, args...)
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said
 	start := time.Now()
-	if said, err := cmd.CombinedOutput(); err != nil {
-		return usage{}, fmt.Errorf("banyan %s: %w: %s", strings.Join(args[:2], " "), err, said)
+	if err := cmd.Start(); err != nil {
+		return usage{}, err
 	}
-	used := usage{wall: time.Since(start).Seconds(), cpu: (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()}
-	if r, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		used.megabytes = float64(r.Maxrss) / 1024
+	ended, peak := make(chan struct{}), make(chan float64)
+	go func() { peak <- peakMegabytes(cmd.Process.Pid, ended) }()
+	err := cmd.Wait()
+	close(ended)
+	used := usage{wall: time.Since(start).Seconds(), megabytes: <-peak}
+	if err != nil {
+		return usage{}, fmt.Errorf("banyan %s: %w: %s", strings.Join(args[:2], " "), err, said.String())
 	}
+	used.cpu = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
 	return used, nil
+}
+
+// peakMegabytes looks ten times a second, until the process has ended, how much memory it has had at most. What the system tells of an ended process has the
+// peak of its parent in it, whose memory it shares for a moment. 0: the system has no such files.
+func peakMegabytes(process int, ended <-chan struct{}) (peak float64) {
+	look := time.NewTicker(100 * time.Millisecond)
+	defer look.Stop()
+	for {
+		select {
+		case <-ended:
+			return peak
+		case <-look.C:
+		}
+		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", process))
+		if err != nil {
+			continue
+		}
+		_, after, _ := strings.Cut(string(status), "VmHWM:")
+		kilobytes, _, _ := strings.Cut(strings.TrimSpace(after), " ")
+		if v, err := strconv.ParseFloat(kilobytes, 64); err == nil {
+			peak = max(peak, v/1024)
+		}
+	}
 }
 
 // readTurfs reads id, turf, position; the ids are the doors' numbers.

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -18,7 +19,7 @@ type list struct {
 	name    string
 	points  []spot
 	length  func(a, b spot) float64
-	optimum float64 // known to be the shortest, or the best known; 0: a bound is made
+	optimum float64 // known to be the shortest, or the shortest known; 0: a longer search of our own is made
 }
 
 // madeLists are invented lists: even, in clusters (after Johnson and McGeoch 2002), and holes drilled in rows.
@@ -79,29 +80,55 @@ func (c Config) lists(ctx context.Context) error {
 		all = append(all, public...)
 	}
 	for _, l := range all {
-		c.say("whole list %s: %.0f s", l.name, secondsFor(len(l.points)))
-		order, used, err := c.ordered(ctx, l.points)
-		if err != nil {
+		if err := c.list(ctx, w, l); err != nil {
 			return err
 		}
-		length, metres := 0.0, 0.0
-		for i, p := range order {
-			next := l.points[order[(i+1)%len(order)]]
-			length, metres = length+l.length(l.points[p], next), metres+away(l.points[p], next)
-		}
-		known, over := "-", "-"
-		if l.optimum > 0 {
-			known, over = strconv.FormatFloat(l.optimum, 'f', 0, 64), fmt.Sprintf("%+.3f %%", 100*(length/l.optimum-1))
-		}
-		c.say("whole list %s: the bound", l.name)
-		bound := heldKarp(l.points, order, c.BoundRounds)
-		fmt.Fprintf(w, "%s\t%d\t%.0f\t%s\t%s\t%.0f\t%+.2f %%\t%.1f\t%.1f\t%.0f\t\n", l.name, len(order), length, known, over, bound, 100*(metres/bound-1), used.wall, used.cpu, used.megabytes)
 	}
 	return nil
 }
 
-// ordered runs banyan turf order on a file.
-func (c Config) ordered(ctx context.Context, points []spot) (order []int, used usage, err error) {
+// list lets banyan order one list, and prints what came of it.
+func (c Config) list(ctx context.Context, w io.Writer, l list) error {
+	seconds := math.Min(secondsFor(len(l.points)), c.MostSeconds)
+	c.say("whole list %s", l.name)
+	order, used, err := c.ordered(ctx, l.points, seconds)
+	if err != nil {
+		return err
+	}
+	length := l.round(order, l.length)
+	if l.optimum == 0 && c.Longer > 0 {
+		long := c.Longer * secondsFor(len(l.points))
+		c.say("whole list %s: %.0f s to compare with", l.name, long)
+		longer, _, err := c.ordered(ctx, l.points, long)
+		if err != nil {
+			return err
+		}
+		l.optimum = math.Min(length, l.round(longer, l.length))
+	}
+	known, over := "-", "-"
+	if l.optimum > 0 {
+		known, over = strconv.FormatFloat(l.optimum, 'f', 0, 64), fmt.Sprintf("%+.3f %%", 100*(length/l.optimum-1))
+	}
+	bound, overBound := "-", "-"
+	if c.BoundRounds > 0 {
+		c.say("whole list %s: the bound", l.name)
+		least := heldKarp(l.points, order, c.BoundRounds)
+		bound, overBound = strconv.FormatFloat(least, 'f', 0, 64), fmt.Sprintf("%+.2f %%", 100*(l.round(order, away)/least-1))
+	}
+	fmt.Fprintf(w, "%s\t%d\t%.0f\t%s\t%s\t%s\t%s\t%.1f\t%.1f\t%.0f\t\n", l.name, len(order), length, known, over, bound, overBound, used.wall, used.cpu, used.megabytes)
+	return nil
+}
+
+// round is how long a round is.
+func (l list) round(order []int, length func(a, b spot) float64) (sum float64) {
+	for i, p := range order {
+		sum += length(l.points[p], l.points[order[(i+1)%len(order)]])
+	}
+	return sum
+}
+
+// ordered runs banyan turf order on a file, for so many seconds, or 0: as long as it does by itself.
+func (c Config) ordered(ctx context.Context, points []spot, seconds float64) (order []int, used usage, err error) {
 	dir, err := os.MkdirTemp("", "turfbench-")
 	if err != nil {
 		return nil, usage{}, err
@@ -113,8 +140,11 @@ func (c Config) ordered(ctx context.Context, points []spot) (order []int, used u
 	}); err != nil {
 		return nil, usage{}, err
 	}
-	seconds := strconv.FormatFloat(math.Min(secondsFor(len(points)), c.MostSeconds), 'f', 2, 64)
-	if used, err = c.run(ctx, "turf", "order", "--closed", "--points", in, "--out", out, "--seconds", seconds, "--seed", strconv.FormatUint(c.Seed, 10)); err != nil {
+	args := []string{"turf", "order", "--closed", "--points", in, "--out", out, "--seed", strconv.FormatUint(c.Seed, 10)}
+	if seconds > 0 {
+		args = append(args, "--seconds", strconv.FormatFloat(seconds, 'f', 2, 64))
+	}
+	if used, err = c.run(ctx, args...); err != nil {
 		return nil, usage{}, err
 	}
 	order, err = readOrder(out, len(points))
