@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"banyan/internal/kernels/geo"
 	"banyan/internal/platform/authz"
@@ -25,8 +26,68 @@ type Side struct {
 // sideDoors is how few doors two sides have together that share a page: a walk that often crosses a quiet street would waste one on each door.
 const sideDoors = 5
 
-// sides takes the walk apart where it changes the street or crosses it.
+// What stands on a page of Letter or A4 with the margins of a browser, in points as a browser counts them, measured on printed lists. What would not fit begins a page of
+// its own: a loose sheet without a list number and a code belongs to nobody.
+const (
+	pageHeight   = 940
+	headHeight   = 62 // of a page's first side, with the code
+	sideHeight   = 30 // of a further side
+	stopHeight   = 40
+	lineHeight   = 40
+	answerHeight = 22 // a row of choices
+	answerRow    = 50 // letters in it, where questions of different lengths break
+	boxLetters   = 4  // that a box takes
+)
+
+// height is what a stop takes on paper.
+func (s Script) height(stop Stop) int {
+	n := stopHeight
+	for _, l := range stop.lines() {
+		if n += lineHeight; l.Person != nil {
+			n += s.answerRows(l.Person.Language) * answerHeight
+		}
+	}
+	return n
+}
+
+// answerRows is how many rows the choices take for somebody who speaks a language.
+func (s Script) answerRows(language string) int {
+	letters := 0
+	for _, q := range s.Items {
+		for _, c := range q.Choices {
+			text, _ := s.In(c.Text, language)
+			letters += utf8.RuneCountInString(text) + boxLetters
+		}
+	}
+	return (letters + answerRow - 1) / answerRow
+}
+
+// sides takes the walk apart where it changes the street or crosses it, and where a page is full.
 func (s Snapshot) sides() (out []Side) {
+	onPage, used, page := 0, 0, 0
+	for _, part := range s.streetSides() {
+		breaks := len(out) == 0 || onPage+part.doors() > sideDoors
+		for i, stop := range part.Stops {
+			height := s.Script.height(stop)
+			full := used+height > pageHeight || i == 0 && used+sideHeight+height > pageHeight
+			if i == 0 || full {
+				out = append(out, Side{Street: part.Street, Side: part.Side, Breaks: i > 0 || breaks || full})
+				used += sideHeight
+			}
+			last := &out[len(out)-1]
+			if last.Breaks && len(last.Stops) == 0 {
+				onPage, used = 0, headHeight
+				page++
+			}
+			last.Page, last.Stops = page, append(last.Stops, stop)
+			used += height
+			onPage += Side{Stops: []Stop{stop}}.doors()
+		}
+	}
+	return out
+}
+
+func (s Snapshot) streetSides() (out []Side) {
 	for _, stop := range s.Stops {
 		half := geo.ParseHouseNumber(stop.Number).Side()
 		if last := len(out) - 1; last < 0 || out[last].Street != stop.Street || out[last].Side != half {
@@ -34,17 +95,6 @@ func (s Snapshot) sides() (out []Side) {
 		}
 		side := &out[len(out)-1]
 		side.Stops = append(side.Stops, stop)
-	}
-	onPage, page := 0, 0
-	for i := range out {
-		doors := out[i].doors()
-		out[i].Breaks = i == 0 || onPage+doors > sideDoors
-		if out[i].Breaks {
-			onPage = 0
-			page++
-		}
-		out[i].Page = page
-		onPage += doors
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/jpeg"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -63,6 +64,36 @@ func TestSides_loseNoDoor(t *testing.T) {
 			}
 		}
 	})
+}
+
+// No page has more than fits, so that each printed sheet has the list's number and its code; a stop that fills a page alone stays whole.
+func TestSides_noPageOverflows(t *testing.T) {
+	long := map[string]string{"en": "Safety in the neighborhood"}
+	script := Script{Items: []Item{{ID: "a", Kind: AskOne, Choices: []Choice{{"1", long}, {"2", long}, {"3", long}, {"4", long}}}}}
+	for people := range 5 {
+		s := Snapshot{Script: script}
+		for i := range 40 {
+			s.Stops = append(s.Stops, Stop{Number: strconv.Itoa(101 + 2*i), Street: "Elm", Floors: []Floor{{Doors: []Door{{Seq: i + 1, People: make([]Person, people)}}}}})
+		}
+		used, doors := map[int]int{}, 0
+		for i, side := range s.sides() {
+			doors += side.doors()
+			if !side.Breaks && i == 0 {
+				t.Error("the first side begins no page")
+			}
+			for _, stop := range side.Stops {
+				used[side.Page] += script.height(stop)
+			}
+		}
+		for page, n := range used {
+			if n+headHeight > pageHeight {
+				t.Errorf("%d people a door: page %d is %d high", people, page, n)
+			}
+		}
+		if doors != 40 || people > 1 && len(used) < 4 {
+			t.Errorf("%d people a door: %d doors on %d pages", people, doors, len(used))
+		}
+	}
 }
 
 func TestShorthand_isReadAsItIsWritten(t *testing.T) {
