@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"strings"
+
+	"banyan/internal/platform/authz"
 )
 
 // Kill ends a load as the end of its process would.
@@ -79,4 +81,18 @@ func Sound(d *DB) error {
 			return err
 		})
 	})
+}
+
+// Plan tells how PostgreSQL would answer a statement from inside the wall.
+func Plan(d *DB, sc authz.Scope, text string, args ...any) (string, error) {
+	var steps []string
+	err := d.Read(context.Background(), sc, func(tx *ReadTx) error {
+		st, err := tx.s.texts.get(text)
+		if err != nil {
+			return err
+		}
+		steps, err = collect(context.Background(), tx.s.conn, Value[string], "EXPLAIN "+st.engine, args...)
+		return err
+	})
+	return strings.Join(steps, "\n"), err
 }

@@ -59,7 +59,7 @@ func (e *postgresDB) beginLoad(ctx context.Context, d *DB, sc authz.Scope, rows 
 		return nil, err
 	}
 	l := &postgresLoad{e: e, d: d, sc: sc, s: &session{conn: conn, texts: e.texts}, org: int64(sc.Organization()), tables: tables, stream: make(chan streamed, 2), ended: make(chan struct{})}
-	if l.side, err = newSide(ctx, conn, e.texts.schema, rows, l.org, tables); err != nil || l.side == nil {
+	if l.side, err = newSide(ctx, e.pool, conn, e.texts.schema, rows, l.org, tables); err != nil || l.side == nil {
 		close(l.stream)
 		close(l.ended)
 		if cerr := l.close(); cerr != nil || err != nil {

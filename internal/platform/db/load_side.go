@@ -5,11 +5,14 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
 
 	"banyan/internal/platform/errs"
+
+	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // loadLock is the advisory lock of whoever loads.
@@ -36,7 +39,7 @@ type pointing struct{ table, name, definition string }
 
 // newSide begins the transaction and makes the new tables with everything that is there; nil where somebody else loads, where a table holds
 // too many rows or something that cannot be copied, or where this login may not make a schema.
-func newSide(ctx context.Context, conn *sql.Conn, schema *Schema, rows, org int64, tables []Loading) (*side, error) {
+func newSide(ctx context.Context, pool *sql.DB, conn *sql.Conn, schema *Schema, rows, org int64, tables []Loading) (*side, error) {
 	sd := &side{}
 	for _, t := range tables {
 		sd.tables = append(sd.tables, t.Table)
@@ -61,7 +64,7 @@ func newSide(ctx context.Context, conn *sql.Conn, schema *Schema, rows, org int6
 	} else if err != nil {
 		return nil, err
 	}
-	return sd, sd.make(ctx, conn, org)
+	return sd, sd.make(ctx, pool, conn, org)
 }
 
 // single asks for one value.
@@ -138,7 +141,7 @@ func (p pointing) add(schema string) string {
 
 // make makes the new tables with the rows that are there. From then on they take rows of one organization alone: the database
 // refuses every other.
-func (sd *side) make(ctx context.Context, conn *sql.Conn, org int64) (err error) {
+func (sd *side) make(ctx context.Context, pool *sql.DB, conn *sql.Conn, org int64) (err error) {
 	if err := execAll(ctx, conn, `SET LOCAL search_path = `+sideSchema+`, public`, `SET LOCAL maintenance_work_mem = '128MB'`); err != nil {
 		return err
 	}
@@ -149,7 +152,7 @@ func (sd *side) make(ctx context.Context, conn *sql.Conn, org int64) (err error)
 		if err := execAll(ctx, conn, fmt.Sprintf(`CREATE TABLE %[1]s.%[2]q (LIKE public.%[2]q INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE INCLUDING COMPRESSION)`, sideSchema, t)); err != nil {
 			return err
 		}
-		if err := execAll(ctx, conn, fmt.Sprintf(`INSERT INTO %s.%q SELECT * FROM public.%q`, sideSchema, t, t)); err != nil {
+		if err := copyTable(ctx, pool, conn, t); err != nil {
 			return err
 		}
 		last, err := single[string](ctx, conn, fmt.Sprintf(`SELECT COALESCE(max(ctid)::text, '') FROM %s.%q`, sideSchema, t))
@@ -162,6 +165,36 @@ func (sd *side) make(ctx context.Context, conn *sql.Conn, org int64) (err error)
 		}
 	}
 	return nil
+}
+
+// copyTable copies what is there, by way of this process: rows that are copied within the server would be missing for whoever began to read before the tables change
+// places and asks for them after it.
+func copyTable(ctx context.Context, pool *sql.DB, conn *sql.Conn, table string) error {
+	other, err := pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer other.Close()
+	if err := execAll(ctx, other, `BEGIN READ ONLY`, `SET LOCAL banyan.maintenance = 'on'`); err != nil {
+		return err
+	}
+	defer other.ExecContext(context.WithoutCancel(ctx), `ROLLBACK`)
+	out, in := io.Pipe()
+	read := make(chan error, 1)
+	go func() {
+		err := other.Raw(func(c any) error {
+			_, err := c.(*stdlib.Conn).Conn().PgConn().CopyTo(ctx, in, fmt.Sprintf(`COPY (SELECT * FROM public.%q) TO STDOUT`, table))
+			return err
+		})
+		in.CloseWithError(err)
+		read <- err
+	}()
+	err = conn.Raw(func(c any) error {
+		_, err := c.(*stdlib.Conn).Conn().PgConn().CopyFrom(ctx, out, fmt.Sprintf(`COPY %s.%q FROM STDIN (FREEZE)`, sideSchema, table))
+		return err
+	})
+	out.CloseWithError(errStream)
+	return errors.Join(err, <-read)
 }
 
 // build gives the statements that make the new tables what the old ones are.

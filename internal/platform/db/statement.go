@@ -93,6 +93,9 @@ func (s *statements) parse(sql string) (*statement, error) {
 		return nil, err
 	}
 	st.engine = s.write(tokens, target)
+	if s.dialect == Postgres {
+		st.engine = asIDs.Replace(st.engine)
+	}
 	return st, nil
 }
 
