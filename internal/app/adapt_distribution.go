@@ -30,6 +30,16 @@ func (g programGround) ProgramDoors(ctx context.Context, q db.Querier, sc authz.
 	return out, err
 }
 
+// DoorsAmong gives those of these households that the program's pass of now is about.
+func (g programGround) DoorsAmong(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, households []id.ID) ([]canvass.TurfDoor, map[id.ID]id.ID, error) {
+	doors, turfOf, err := g.Service.DoorsAmong(ctx, q, sc, program, households)
+	out := make([]canvass.TurfDoor, len(doors))
+	for i, d := range doors {
+		out[i] = packetDoor(d)
+	}
+	return out, turfOf, err
+}
+
 // Outing gives some of these doors in walk order, with the streets around them.
 func (g programGround) Outing(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, doors []id.ID, start *geo.Point) (canvass.Turf, error) {
 	w, err := g.Service.Outing(ctx, q, sc, program, doors, start)

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"banyan/internal/features/canvass"
@@ -144,10 +145,18 @@ func (p *packets) PublishAll(ctx context.Context, sc authz.Scope, turfs []id.ID)
 	problems := map[id.ID]error{}
 	for _, one := range out {
 		if one.Problem != nil {
-			problems[one.Turf] = one.Problem
+			problems[one.Turf] = orNothingLeft(one.Problem, outreach.ErrNothingLeft)
 		}
 	}
 	return problems, err
+}
+
+// orNothingLeft lets a feature know that nothing is left of a turf, in its own word.
+func orNothingLeft(problem, word error) error {
+	if canvass.NothingLeft(problem) {
+		return errors.Join(word, problem)
+	}
+	return problem
 }
 
 func (p *packets) publish(ctx context.Context, sc authz.Scope, turfs []id.ID) ([]canvass.Published, error) {

@@ -101,7 +101,7 @@ func (p shiftPackets) Publish(ctx context.Context, sc authz.Scope, turfs []id.ID
 	_, err = p.canvass.PublishAll(ctx, sc, turfs, until, true, func(tx *db.WriteTx, all []canvass.Published) error {
 		out = nil
 		for _, one := range all {
-			out = append(out, shift.Published{Turf: one.Turf, Packet: one.Packet.ID, Problem: one.Problem})
+			out = append(out, shift.Published{Turf: one.Turf, Packet: one.Packet.ID, Problem: orNothingLeft(one.Problem, shift.ErrNothingLeft)})
 		}
 		return then(tx, out)
 	})
@@ -129,11 +129,11 @@ func (p shiftPackets) Standing(ctx context.Context, q db.Querier, sc authz.Scope
 	if err != nil {
 		return shift.Standing{}, err
 	}
-	out := shift.Standing{Tried: map[id.ID]int{}, Doors: map[id.ID]bool{}, Packets: map[id.ID]shift.PacketStanding{}, Languages: st.Languages, Attempts: st.Since.Attempts, Contacts: st.Since.Contacts}
+	out := shift.Standing{Tried: map[id.ID]int{}, Off: map[id.ID]int{}, Doors: map[id.ID]bool{}, Packets: map[id.ID]shift.PacketStanding{}, Languages: st.Languages, Attempts: st.Since.Attempts, Contacts: st.Since.Contacts}
 	for packet, x := range st.Packets {
-		out.Packets[packet] = shift.PacketStanding{Turf: x.Turf, LastAt: x.LastAt.Time, Held: x.Held, Ended: x.Ended, ListNumber: x.ListNumber}
+		out.Packets[packet] = shift.PacketStanding{Turf: x.Turf, LastAt: x.LastAt.Time, Held: x.Held, Ended: x.Ended, HomeAt: x.HomeAt.Time, ListNumber: x.ListNumber}
 	}
-	if len(st.Tried) == 0 {
+	if len(st.Tried)+len(st.Off) == 0 {
 		return out, nil
 	}
 	placed, err := p.outreach.Placed(ctx, q, sc, program)
@@ -145,8 +145,11 @@ func (p shiftPackets) Standing(ctx context.Context, q db.Querier, sc authz.Scope
 	}
 	for turf, households := range placed {
 		for _, household := range households {
-			if out.Doors[household] {
+			switch {
+			case out.Doors[household]:
 				out.Tried[turf]++
+			case st.Off[household]:
+				out.Off[turf]++
 			}
 		}
 	}

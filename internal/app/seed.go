@@ -103,7 +103,7 @@ func (a *App) seedWalks(ctx context.Context, sc authz.Scope, turfs []outreach.Tu
 		if err != nil {
 			return first, err
 		}
-		cookie, packet, err := a.Canvass.Join(ctx, token, w.name, []string{"en"}, "")
+		cookie, packet, err := a.Canvass.Join(ctx, token, w.name, []string{"en"}, "", "")
 		if err != nil {
 			return first, err
 		}

@@ -189,12 +189,12 @@ func (w *town) newsOf(t *testing.T, sc authz.Scope, program string) (announcemen
 			`SELECT number, street FROM household WHERE org_id = $1 AND number <> '' ORDER BY id LIMIT 1`, sc.Organization())
 	})
 	if err == nil {
-		err = w.Canvass.AddWarning(t.Context(), sc, number+" "+street, "", canvass.WarnStairs, "")
+		err = w.Canvass.AddWarning(t.Context(), sc, canvass.OfficeWarning{Address: number + " " + street, Kind: canvass.WarnStairs})
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := w.Canvass.Warnings(t.Context(), sc)
+	all, _, err := w.Canvass.Warnings(t.Context(), sc)
 	if err != nil || len(all) == 0 {
 		t.Fatal(len(all), err)
 	}

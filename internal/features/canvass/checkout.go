@@ -22,13 +22,14 @@ type Asked struct {
 	At        *geo.Point // the phone's position, where the volunteer has sent it
 	Written   string     // a street, an address or a ZIP, where they have written one
 	Minutes   int        // 30, 60 or 120
+	Once      string     // what the form was given when it was made; the same again is the same asking
 }
 
 // doorsFor is how many doors fit the time that a volunteer has.
 var doorsFor = map[int]int{30: 10, 60: 20, 120: 40}
 
 const (
-	mostLists   = 2             // packets of the code that one phone has at once
+	mostLists   = 2             // packets of the code that one phone has at once; of those on which nothing is recorded, one
 	comeAgain   = 2 * time.Hour // where somebody was asked to come back, nobody is sent before
 	mostRetries = 8             // when others get the same doors meanwhile
 )
@@ -37,7 +38,8 @@ const (
 var errTaken = errors.New("canvass: a chosen door is with somebody else")
 
 // CheckOut gives a volunteer who holds a program's code a packet of doors; it gives the new value of the device cookie. Two who ask at the
-// same moment get different doors. It returns the errors of Invitation; errs.Invalid where the name, the languages, the time or the place
+// same moment get different doors; a form that comes twice gets the same packet twice. A list of this phone on which nothing was recorded
+// is given back for the new one. It returns the errors of Invitation; errs.Invalid where the name, the languages, the time or the place
 // cannot be used; and errs.Conflict where the phone has two lists already (near.two_lists), as many volunteers are out as the organizer
 // wants (near.full), or no door is open at which they are understood (near.none).
 func (s *Service) CheckOut(ctx context.Context, token string, in Asked, oldCookie string) (cookie string, packet id.ID, err error) {
@@ -56,18 +58,13 @@ func (s *Service) CheckOut(ctx context.Context, token string, in Asked, oldCooki
 	if err := in.check(); err != nil {
 		return "", 0, err
 	}
-	sc := codeScope(code.organization)
-	switch lists, err := s.listsOf(ctx, sc, *code.Code, old); {
-	case err != nil:
+	done, err := s.turns.take(ctx, code.Code.Program)
+	if err != nil {
 		return "", 0, err
-	case len(lists) >= mostLists:
-		return "", 0, errs.New(errs.Conflict, "near.two_lists", "max", mostLists)
 	}
-	s.checkingOut.Lock() // within this process nobody chooses doors that another is about to get; between processes the database decides
-	defer s.checkingOut.Unlock()
-	var fresh string
+	defer done()
 	for range mostRetries {
-		fresh, packet, err = s.checkOut(ctx, sc, *code.Code, in)
+		cookie, packet, err = s.checkOutOnce(ctx, code, in, old)
 		if !errors.Is(err, errTaken) {
 			break
 		}
@@ -75,11 +72,46 @@ func (s *Service) CheckOut(ctx context.Context, token string, in Asked, oldCooki
 	if errors.Is(err, errTaken) {
 		err = errs.Because(err, errs.Unavailable, "")
 	}
+	if err == nil {
+		s.live.changed(code.organization, code.Code.Program)
+	}
+	return cookie, packet, err
+}
+
+// checkOutOnce gives what the form has got already, or chooses doors and writes what was chosen.
+func (s *Service) checkOutOnce(ctx context.Context, code Invitation, in Asked, old []Device) (cookie string, packet id.ID, err error) {
+	sc := codeScope(code.organization)
+	d, again, fresh, err := s.asked(ctx, code.organization, code.Code.Program, in.Once)
 	if err != nil {
 		return "", 0, err
 	}
-	s.live.changed(code.organization, code.Code.Program)
-	return withToken(fresh, old), packet, nil
+	if again {
+		return withToken(d.token, old), d.Packet, nil
+	}
+	back, err := s.toGiveBack(ctx, sc, *code.Code, old)
+	if err != nil {
+		return "", 0, err
+	}
+	packet, err = s.checkOut(ctx, sc, *code.Code, in, fresh, back)
+	return withToken(fresh, old), packet, err
+}
+
+// toGiveBack gives the lists of a phone on which nothing was recorded: a new one takes their place. It returns errs.Conflict
+// (near.two_lists) where it has as many others as it may.
+func (s *Service) toGiveBack(ctx context.Context, sc authz.Scope, code Distribution, old []Device) (back []id.ID, err error) {
+	lists, err := s.listsOf(ctx, sc, code, old)
+	if err != nil {
+		return nil, err
+	}
+	for _, list := range lists {
+		if list.unused {
+			back = append(back, list.ID)
+		}
+	}
+	if len(lists)-len(back) >= mostLists {
+		return nil, errs.New(errs.Conflict, "near.two_lists", "max", mostLists)
+	}
+	return back, nil
 }
 
 // check cleans what was typed and says what cannot be used.
@@ -102,18 +134,24 @@ func (in *Asked) check() error {
 func withToken(fresh string, old []Device) string {
 	tokens := []string{fresh}
 	for _, d := range old {
-		if len(tokens) < maxTokens {
+		if len(tokens) < maxTokens && d.token != fresh {
 			tokens = append(tokens, d.token)
 		}
 	}
 	return strings.Join(tokens, tokenSeparator)
 }
 
+// heldList is a packet of a code that a phone has now.
+type heldList struct {
+	Packet
+	unused bool // nothing is recorded on it
+}
+
 // listsOf gives the packets of a code that a phone has now.
-func (s *Service) listsOf(ctx context.Context, sc authz.Scope, code Distribution, devices []Device) (out []Packet, err error) {
+func (s *Service) listsOf(ctx context.Context, sc authz.Scope, code Distribution, devices []Device) (out []heldList, err error) {
 	now := s.now()
 	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
-		out = nil
+		var packets []Packet
 		for _, d := range devices {
 			if d.Scope.Organization() != sc.Organization() || d.Wiped || !now.Before(d.ExpiresAt) {
 				continue
@@ -123,20 +161,32 @@ func (s *Service) listsOf(ctx context.Context, sc authz.Scope, code Distribution
 				return err
 			}
 			if p.Turf == code.Turf && p.Open(now) {
-				out = append(out, p)
+				packets = append(packets, p)
 			}
 		}
-		return nil
+		none, err := unused(ctx, tx, sc, packets)
+		out = make([]heldList, len(packets))
+		for i, p := range packets {
+			out[i] = heldList{p, none[p.ID]}
+		}
+		return err
 	})
 	return out, err
 }
 
-// checkOut chooses doors, plans the walk, and writes what was chosen where it is still free.
-func (s *Service) checkOut(ctx context.Context, sc authz.Scope, code Distribution, in Asked) (token string, packet id.ID, err error) {
+// checkOut chooses doors, plans the walk, and writes what was chosen where it is still free. The doors of the lists that are given back may be
+// among them.
+func (s *Service) checkOut(ctx context.Context, sc authz.Scope, code Distribution, in Asked, token string, back []id.ID) (packet id.ID, err error) {
 	var t Turf
 	var g ground
 	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
+		if err := s.roomFor(ctx, tx, sc, code); err != nil { // before all doors are read
+			return err
+		}
 		if g, err = s.readGround(ctx, tx, sc, code.Program); err != nil {
+			return err
+		}
+		if err := g.giveBack(ctx, tx, sc, back); err != nil {
 			return err
 		}
 		near, err := s.where(ctx, tx, sc, g, in)
@@ -152,17 +202,17 @@ func (s *Service) checkOut(ctx context.Context, sc authz.Scope, code Distributio
 		return err
 	})
 	if err != nil {
-		return "", 0, err
+		return 0, err
 	}
 	t.ID = code.Turf
 	for i := range t.Doors {
 		t.Doors[i].Turf = g.turfOf[t.Doors[i].Household]
 	}
-	return s.writeCheckOut(ctx, sc, t, g, in)
+	return s.writeCheckOut(ctx, sc, t, g, in, token, back)
 }
 
 // writeCheckOut makes the packet, the volunteer and the phone, and notes the doors as theirs: all of it, or errTaken.
-func (s *Service) writeCheckOut(ctx context.Context, sc authz.Scope, t Turf, g ground, in Asked) (token string, packet id.ID, err error) {
+func (s *Service) writeCheckOut(ctx context.Context, sc authz.Scope, t Turf, g ground, in Asked, token string, back []id.ID) (packet id.ID, err error) {
 	now, packetToken := s.now(), newToken()
 	p := Packet{ID: s.ids.Next(), Turf: t.ID, Program: t.Program, Pass: t.Pass, ListNumber: newListNumber(), PublishedAt: db.At(now)}
 	p.sealedToken = s.secrets.sealToken(sc.Organization(), p.ID, packetToken)
@@ -173,6 +223,11 @@ func (s *Service) writeCheckOut(ctx context.Context, sc authz.Scope, t Turf, g g
 		}
 		if !code.Open() {
 			return errs.New(errs.Expired, "join.expired")
+		}
+		for _, list := range back {
+			if err := comeHome(ctx, tx, sc, list, db.At(now)); err != nil {
+				return err
+			}
 		}
 		if err := s.roomFor(ctx, tx, sc, code); err != nil {
 			return err
@@ -201,25 +256,30 @@ func (s *Service) writeCheckOut(ctx context.Context, sc authz.Scope, t Turf, g g
 		if err := insertPacketKey(ctx, tx, sc.Organization(), p, packetToken); err != nil {
 			return err
 		}
-		if err := insertCheckout(ctx, tx, sc, p, v.snapshot, db.At(now)); err != nil {
+		if err := s.insertCheckout(ctx, tx, sc, p, v.snapshot, db.At(now)); err != nil {
 			return err
 		}
-		if token, err = s.addWorker(ctx, tx, sc, p, in.Name, in.Languages); err != nil {
+		if err := s.addWorker(ctx, tx, sc, p, in.Name, in.Languages, token); err != nil {
 			return err
 		}
 		return s.audit.Record(ctx, tx, sc, "packet.checked_out", p.ID, map[string]any{"program": p.Program, "doors": p.Doors, "people": p.People})
 	})
-	return token, p.ID, err
+	return p.ID, err
 }
 
-// insertCheckout notes the doors of a packet as somebody's. Whose time is over has them no more.
-func insertCheckout(ctx context.Context, tx *db.WriteTx, sc authz.Scope, p Packet, snapshot Snapshot, now db.Time) error {
+// insertCheckout notes the doors of a packet as somebody's. Whose time is over has them no more, and whose list is quiet.
+func (s *Service) insertCheckout(ctx context.Context, tx *db.WriteTx, sc authz.Scope, p Packet, snapshot Snapshot, now db.Time) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM checkout WHERE org_id = $1 AND program_id = $2 AND until <= $3`, sc.Organization(), p.Program, now); err != nil {
 		return err
 	}
 	var rows [][]any
+	var doors []id.ID
 	for _, d := range snapshot.Doors() {
+		doors = append(doors, d.Household)
 		rows = append(rows, []any{sc.Organization(), p.Program, d.Household, p.ID, p.ExpiresAt})
+	}
+	if err := s.fromQuiet(ctx, tx, sc, p.Program, doors); err != nil {
+		return err
 	}
 	n, err := tx.Insert(ctx, "checkout", []string{"org_id", "program_id", "household_id", "packet_id", "until"}, rows, `ON CONFLICT (org_id, program_id, household_id) DO NOTHING`)
 	if err == nil && int(n) < len(rows) {
@@ -229,19 +289,6 @@ func insertCheckout(ctx context.Context, tx *db.WriteTx, sc authz.Scope, p Packe
 		return err
 	}
 	return tx.Touch(ctx, sc.Organization()) // nobody changes by it
-}
-
-// roomFor counts the lists of a code that are out, and those that came back in the same time with nothing tried: who only looks at doors
-// soon sees no more of them. It returns errs.Conflict (near.full) where the organizer wants no more.
-func (s *Service) roomFor(ctx context.Context, q db.Querier, sc authz.Scope, code Distribution) error {
-	now := s.now()
-	n, err := db.One(ctx, q, db.Value[int], `SELECT COUNT(*) FROM packet p WHERE p.org_id = $1 AND p.program_id = $2 AND p.turf_id = $3 AND p.published_at > $4
-		AND (p.revoked_at IS NULL AND p.expires_at > $5 OR NOT EXISTS (SELECT 1 FROM attempt a WHERE a.org_id = p.org_id AND a.packet_id = p.id AND a.is_attempt))`,
-		sc.Organization(), code.Program, code.Turf, db.At(now.Add(-code.lasts())), db.At(now))
-	if err == nil && n >= code.Most {
-		err = errs.New(errs.Conflict, "near.full")
-	}
-	return err
 }
 
 // comeHome opens the doors of a packet of a code again, and closes it: when its last volunteer has ended the shift. Other packets stay as they are.
@@ -263,11 +310,6 @@ func openAgain(ctx context.Context, tx *db.WriteTx, sc authz.Scope, packet id.ID
 		return err
 	}
 	return tx.Touch(ctx, sc.Organization()) // nobody changes by it
-}
-
-func takenNow(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, now db.Time) (map[id.ID]bool, error) {
-	all, err := db.All(ctx, q, db.Value[id.ID], `SELECT household_id FROM checkout WHERE org_id = $1 AND program_id = $2 AND until > $3`, sc.Organization(), program, now)
-	return setOf(all), err
 }
 
 func setOf(all []id.ID) map[id.ID]bool {

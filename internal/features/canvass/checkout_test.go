@@ -27,6 +27,18 @@ func (w *world) ProgramDoors(context.Context, db.Querier, authz.Scope, id.ID) ([
 	return out, nil
 }
 
+func (w *world) DoorsAmong(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, households []id.ID) (doors []TurfDoor, turfOf map[id.ID]id.ID, err error) {
+	all, err := w.ProgramDoors(ctx, q, sc, program)
+	turfOf = map[id.ID]id.ID{}
+	for _, d := range all {
+		turfOf[d.Household] = d.Turf
+		if slices.Contains(households, d.Household) {
+			doors = append(doors, d)
+		}
+	}
+	return doors, turfOf, err
+}
+
 func (w *world) Outing(_ context.Context, _ db.Querier, _ authz.Scope, program id.ID, doors []id.ID, _ *geo.Point) (Turf, error) {
 	if program != w.program {
 		return Turf{}, errs.New(errs.NotFound, "")
@@ -287,14 +299,19 @@ func TestCheckOut_hasLimits(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d, 60)
 		token := w.code(3, 3)
-		_, p := w.checkOut(token, someone("en"), "")
-		_, p = w.checkOut(token, someone("en"), p.cookie)
+		begun := func(in Asked, cookie string) *phone {
+			_, p := w.checkOut(token, in, cookie)
+			p.taken(p.event(kindShift, 0, func(e *Event) { e.Detail.State = StateBreak }))
+			return p
+		}
+		p := begun(someone("en"), "")
+		p = begun(someone("en"), p.cookie)
 		if _, _, err := w.service.CheckOut(t.Context(), token, someone("en"), p.cookie); errs.Of(err).Key != "near.two_lists" {
 			t.Errorf("a third list on one phone: %v", err)
 		}
 		// Whoever only looks and gives back soon sees no more.
 		must(w.service.Sync(t.Context(), p.cookie, SyncRequest{V: 1, Now: w.clock().Format(time.RFC3339), Packet: p.packet.String(), Done: true}))
-		w.checkOut(token, someone("hmn"), p.cookie)
+		begun(someone("hmn"), p.cookie)
 		if _, _, err := w.service.CheckOut(t.Context(), token, someone("vi"), ""); errs.Of(err).Key != "near.full" {
 			t.Errorf("a fourth list of three: %v", err)
 		}
@@ -307,7 +324,7 @@ func TestCheckOut_hasLimits(t *testing.T) {
 				t.Errorf("%s: %v", field, err)
 			}
 		}
-		if _, _, err := w.service.Join(t.Context(), token, "Mai", []string{"en"}, ""); errs.KindOf(err) != errs.NotFound {
+		if _, _, err := w.service.Join(t.Context(), token, "Mai", []string{"en"}, "", ""); errs.KindOf(err) != errs.NotFound {
 			t.Errorf("a program's code is joined like a packet: %v", err)
 		}
 	})

@@ -28,6 +28,8 @@ type Turfs interface {
 type Ground interface {
 	// ProgramDoors gives the doors that the program's pass of now is about, each with the turf that it is in.
 	ProgramDoors(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID) ([]TurfDoor, error)
+	// DoorsAmong gives those of these households that the program's pass of now is about, and the turf in use of each household that has one.
+	DoorsAmong(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, households []id.ID) (doors []TurfDoor, turfOf map[id.ID]id.ID, err error)
 	// Outing gives some of these doors as a turf, in walk order, from a start where one is known.
 	Outing(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, doors []id.ID, start *geo.Point) (Turf, error)
 	// OutingTurf makes the turf under which a program keeps packets of doors from several turfs. It is in no cut and has no doors.

@@ -194,6 +194,17 @@ type CheckedOut struct {
 	Languages []string
 	SeenAt    db.Time
 	Tried     int // doors
+	// RecordedAt is when something came in last; zero where nothing ever did.
+	RecordedAt db.Time
+}
+
+// Quiet tells whether the doors of a list are given to whoever asks for some, because nothing was recorded for so long.
+func (c CheckedOut) Quiet(now time.Time) bool {
+	since := c.PublishedAt
+	if since.Before(c.RecordedAt.Time) {
+		since = c.RecordedAt
+	}
+	return now.Sub(since.Time) >= quietAfter
 }
 
 // CodePage is what an organizer sees of a program's code.
@@ -280,11 +291,12 @@ func boolInt(b bool) int {
 func (s *Service) checkedOut(ctx context.Context, q db.Querier, sc authz.Scope, d Distribution) ([]CheckedOut, error) {
 	return db.All(ctx, q, func(r db.Row) (c CheckedOut, err error) {
 		var languages db.JSON[[]string]
-		err = r.Scan(&c.ID, &c.ListNumber, &c.Doors, &c.PublishedAt, &c.ExpiresAt, &c.Worker, &languages, &c.SeenAt, &c.Tried)
+		err = r.Scan(&c.ID, &c.ListNumber, &c.Doors, &c.PublishedAt, &c.ExpiresAt, &c.Worker, &languages, &c.SeenAt, &c.Tried, &c.RecordedAt)
 		c.Languages = languages.V
 		return c, err
 	}, `SELECT p.id, p.list_number, p.doors, p.published_at, p.expires_at, w.name, w.languages, w.last_seen_at,
-			(SELECT COUNT(DISTINCT a.household_id) FROM attempt a WHERE a.org_id = p.org_id AND a.packet_id = p.id AND a.is_attempt AND `+effective+`)
+			(SELECT COUNT(DISTINCT a.household_id) FROM attempt a WHERE a.org_id = p.org_id AND a.packet_id = p.id AND a.is_attempt AND `+effective+`),
+			(SELECT MAX(b.received_at) FROM attempt b WHERE b.org_id = p.org_id AND b.packet_id = p.id)
 		FROM packet p JOIN worker w ON w.org_id = p.org_id AND w.packet_id = p.id AND w.account_id IS NULL
 		WHERE p.org_id = $1 AND p.program_id = $2 AND p.turf_id = $3 AND p.revoked_at IS NULL AND p.expires_at > $4
 			AND w.id = (SELECT MIN(v.id) FROM worker v WHERE v.org_id = p.org_id AND v.packet_id = p.id AND v.account_id IS NULL)

@@ -21,7 +21,7 @@ type ground struct {
 	doors    []TurfDoor
 	turfOf   map[id.ID]id.ID
 	tried    map[id.ID]triedDoor
-	taken    map[id.ID]bool // with somebody by the code
+	taken    map[id.ID]bool // with somebody by the code, on a list that is not quiet
 	busy     map[id.ID]bool // in a turf that is out
 	off      map[id.ID]bool // nobody goes there any more, or to none of those who are known there
 	promised map[id.ID]bool // turfs that a shift is about to give out
@@ -47,7 +47,7 @@ func (s *Service) readGround(ctx context.Context, q db.Querier, sc authz.Scope, 
 	if g.tried, err = triedIn(ctx, q, sc, program, g.program.Pass, all); err != nil {
 		return g, err
 	}
-	if g.taken, err = takenNow(ctx, q, sc, program, db.At(s.now())); err != nil {
+	if g.taken, err = s.takenNow(ctx, q, sc, program); err != nil {
 		return g, err
 	}
 	if g.promised, err = s.ground.Promised(ctx, q, sc, program); err != nil {
@@ -59,6 +59,16 @@ func (s *Service) readGround(ctx context.Context, q db.Querier, sc authz.Scope, 
 	}
 	g.busy, g.packets, err = s.busyDoors(ctx, q, sc, program, home)
 	return g, err
+}
+
+// giveBack opens the doors of lists that are about to be given back.
+func (g ground) giveBack(ctx context.Context, q db.Querier, sc authz.Scope, lists []id.ID) error {
+	return db.Each(ctx, q, func(r db.Row) error {
+		var household id.ID
+		err := r.Scan(&household)
+		delete(g.taken, household)
+		return err
+	}, `SELECT c.household_id FROM json_each($2) n CROSS JOIN checkout c WHERE c.org_id = $1 AND c.packet_id = CAST(n.value AS BIGINT)`, sc.Organization(), db.List(lists))
 }
 
 // offWalks tells which doors a packet would leave out for those who are struck, and for warnings. Whoever comes by the code gets others.

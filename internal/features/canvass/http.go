@@ -63,6 +63,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Pattern: "POST " + program + "/announcements/{announcement}/withdraw", Needs: authz.PublishTurfs, Handle: h.withdraw},
 		{Pattern: "GET /o/{org}/warnings", Needs: authz.PublishTurfs, Handle: h.warnings},
 		{Pattern: "POST /o/{org}/warnings", Needs: authz.PublishTurfs, Handle: h.addWarning},
+		{Pattern: "POST /o/{org}/warnings/check", Needs: authz.PublishTurfs, Handle: h.checkWarnings},
 		{Pattern: "POST /o/{org}/warnings/{warning}", Needs: authz.PublishTurfs, Handle: h.changeWarning},
 		{Pattern: "POST /o/{org}/warnings/{warning}/end", Needs: authz.PublishTurfs, Handle: h.endWarning},
 
@@ -73,6 +74,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Pattern: "GET " + program + "/code/stream", Needs: authz.PublishTurfs, Handle: h.codeStream},
 		{Pattern: "POST " + program + "/code/rotate", Needs: authz.PublishTurfs, Handle: h.rotateCode},
 		{Pattern: "POST " + program + "/code/off", Needs: authz.PublishTurfs, Handle: h.closeCode},
+		{Pattern: "POST " + program + "/code/free", Needs: authz.PublishTurfs, Handle: h.freeUnused},
 		{Pattern: "POST " + program + "/code/back/{packet}", Needs: authz.PublishTurfs, Handle: h.takeBack},
 
 		// The director.

@@ -153,3 +153,12 @@ func (h *Handlers) takeBack(w http.ResponseWriter, r *http.Request) error {
 	}
 	return h.codeChanged(w, r, program, "code.taken_back", h.service.TakeBack(r.Context(), authz.ScopeOf(r), program, packet))
 }
+
+func (h *Handlers) freeUnused(w http.ResponseWriter, r *http.Request) error {
+	program, err := web.PathID(r, "program")
+	if err != nil {
+		return err
+	}
+	_, err = h.service.FreeUnused(r.Context(), authz.ScopeOf(r), program)
+	return h.codeChanged(w, r, program, "code.taken_back", err)
+}

@@ -39,27 +39,28 @@ func (h *Handlers) joinPage(w http.ResponseWriter, r *http.Request) error {
 			return web.SeeOther(w, r, "/t/"+in.Packet.ID.String())
 		}
 	}
-	return web.Render(w, r, http.StatusOK, joinPage(in, "", nil, nil))
+	return web.Render(w, r, http.StatusOK, joinPage(in, "", nil, newOnce(), nil))
 }
 
 func (h *Handlers) join(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return errs.Because(err, errs.Invalid, "")
 	}
-	token, name, languages := r.PathValue("token"), r.PostForm.Get("name"), r.PostForm["language"]
+	token, name, languages, once := r.PathValue("token"), r.PostForm.Get("name"), r.PostForm["language"], r.PostForm.Get("once")
 	switch in, err := h.service.Invitation(r.Context(), token); {
 	case err != nil:
 		return err
 	case in.Code != nil:
-		return web.Limited("doors by a code", 60, time.Minute, func(w http.ResponseWriter, r *http.Request) error { return h.checkOut(w, r, in) })(w, r)
+		// Everybody in a hall asks at once, from one address. What one code gives to everybody together is bounded by roomFor.
+		return web.Limited("doors by a code", 600, time.Minute, func(w http.ResponseWriter, r *http.Request) error { return h.checkOut(w, r, in) })(w, r)
 	}
-	cookie, packet, err := h.service.Join(r.Context(), token, name, languages, web.CookieValue(r, web.DeviceCookie))
+	cookie, packet, err := h.service.Join(r.Context(), token, name, languages, once, web.CookieValue(r, web.DeviceCookie))
 	if fields := errs.Fields(err); len(fields) > 0 {
 		in, err := h.service.Invitation(r.Context(), token)
 		if err != nil {
 			return err
 		}
-		return web.Render(w, r, http.StatusUnprocessableEntity, joinPage(in, name, languages, fields))
+		return web.Render(w, r, http.StatusUnprocessableEntity, joinPage(in, name, languages, once, fields))
 	}
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
 	"banyan/internal/platform/i18n"
+	"banyan/internal/platform/id"
 	"banyan/internal/platform/web"
 )
 
@@ -21,6 +22,7 @@ func (h *Handlers) near(w http.ResponseWriter, r *http.Request, in Invitation) e
 	if err != nil {
 		return err
 	}
+	asked.Once = newOnce()
 	if len(asked.Languages) == 0 {
 		asked.Languages = []string{i18n.Locale(r.Context()).Tag()}
 	}
@@ -77,6 +79,7 @@ func (s *Service) saidBefore(r *http.Request, in Invitation) (a Asked, err error
 func (h *Handlers) checkOut(w http.ResponseWriter, r *http.Request, in Invitation) error {
 	f := r.PostForm
 	asked := Asked{Name: f.Get("name"), Languages: f["language"], Written: f.Get("where"), At: position(f.Get("lat"), f.Get("lon"))}
+	asked.Once = f.Get("once")
 	asked.Minutes, _ = strconv.Atoi(f.Get("minutes")) // anything else is no choice
 	cookie, packet, err := h.service.CheckOut(r.Context(), r.PathValue("token"), asked, web.CookieValue(r, web.DeviceCookie))
 	fields := errs.Fields(err)
@@ -101,11 +104,17 @@ func position(lat, lon string) *geo.Point {
 	return &p
 }
 
-// more leads a phone from a packet of a program's code to the page where it can get more doors.
+// more leads a phone from a packet of a program's code to the page where it can get more doors of that program. Older pages do not say which
+// packet they are of: the newest then.
 func (h *Handlers) more(w http.ResponseWriter, r *http.Request) error {
 	devices, err := h.service.devices(r.Context(), web.CookieValue(r, web.DeviceCookie))
 	if err != nil {
 		return err
+	}
+	if packet, err := id.Parse(r.URL.Query().Get("of")); err == nil {
+		if d, ok := onPacket(devices, packet); ok {
+			devices = []Device{d}
+		}
 	}
 	for _, d := range devices {
 		token, err := h.service.codeOf(r.Context(), d)

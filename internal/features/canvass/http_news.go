@@ -115,12 +115,12 @@ func (h *Handlers) withdraw(w http.ResponseWriter, r *http.Request) error {
 }
 
 type warningsView struct {
-	All           []PlacedWarning
-	Address, Unit string
-	Kind          WarningKind
-	Text          string
-	Problem       map[string]*errs.Error
-	Zone          *time.Location
+	All       []PlacedWarning
+	Unchecked []PlacedWarning
+	OfficeWarning
+	Towns   []string // to choose from, where the address is in several
+	Problem map[string]*errs.Error
+	Zone    *time.Location
 }
 
 func warningOptions(ctx context.Context) (out []ui.Option) {
@@ -130,12 +130,19 @@ func warningOptions(ctx context.Context) (out []ui.Option) {
 	return out
 }
 
+func townOptions(towns []string) (out []ui.Option) {
+	for _, t := range towns {
+		out = append(out, ui.Option{Value: t, Label: t})
+	}
+	return out
+}
+
 func (h *Handlers) warnings(w http.ResponseWriter, r *http.Request) error {
 	return h.warningsWith(w, r, http.StatusOK, warningsView{})
 }
 
 func (h *Handlers) warningsWith(w http.ResponseWriter, r *http.Request, status int, v warningsView) (err error) {
-	if v.All, err = h.service.Warnings(r.Context(), authz.ScopeOf(r)); err != nil {
+	if v.All, v.Unchecked, err = h.service.Warnings(r.Context(), authz.ScopeOf(r)); err != nil {
 		return err
 	}
 	v.Zone = zoneOf(r)
@@ -143,12 +150,38 @@ func (h *Handlers) warningsWith(w http.ResponseWriter, r *http.Request, status i
 }
 
 func (h *Handlers) addWarning(w http.ResponseWriter, r *http.Request) error {
-	v := warningsView{Address: r.PostFormValue("address"), Unit: r.PostFormValue("unit"), Kind: WarningKind(r.PostFormValue("kind")), Text: r.PostFormValue("text")}
-	err := h.service.AddWarning(r.Context(), authz.ScopeOf(r), v.Address, v.Unit, v.Kind, v.Text)
+	v := warningsView{OfficeWarning: OfficeWarning{Address: r.PostFormValue("address"), Unit: r.PostFormValue("unit"), Town: r.PostFormValue("town"),
+		Kind: WarningKind(r.PostFormValue("kind")), Text: r.PostFormValue("text")}}
+	err := h.service.AddWarning(r.Context(), authz.ScopeOf(r), v.OfficeWarning)
 	if v.Problem = errs.Fields(err); len(v.Problem) > 0 {
+		if v.Towns, err = h.service.TownsOf(r.Context(), authz.ScopeOf(r), v.Address); err != nil {
+			return err
+		}
 		return h.warningsWith(w, r, http.StatusUnprocessableEntity, v)
 	}
 	if err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, ui.URL(r.Context(), "warnings"))
+}
+
+// checkWarnings says of the ticked ones that they hold, or that they do not.
+func (h *Handlers) checkWarnings(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return errs.Because(err, errs.Invalid, "")
+	}
+	var those []id.ID
+	for _, typed := range r.PostForm["warning"] {
+		one, err := id.Parse(typed)
+		if err != nil {
+			return errs.New(errs.NotFound, "")
+		}
+		those = append(those, one)
+	}
+	if len(those) == 0 {
+		return h.warningsWith(w, r, http.StatusUnprocessableEntity, warningsView{Problem: errs.Fields(errs.Field("warning", "doorwarn.error.none"))})
+	}
+	if err := h.service.CheckWarnings(r.Context(), authz.ScopeOf(r), those, r.PostForm.Get("hold") == "yes"); err != nil {
 		return err
 	}
 	return web.SeeOther(w, r, ui.URL(r.Context(), "warnings"))

@@ -2,6 +2,7 @@ package canvass
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -187,9 +188,9 @@ const (
 )
 
 // Join makes a worker and a device of whoever holds a packet's token; it gives the new value of the device cookie.
-// A phone that is on the packet already stays who it is. It returns errs.Invalid (field name) without a name, and
+// A phone that is on the packet already stays who it is, and so does a form that comes twice with the same once. It returns errs.Invalid (field name) without a name, and
 // the errors of Invitation.
-func (s *Service) Join(ctx context.Context, token, name string, languages []string, oldCookie string) (cookie string, packet id.ID, err error) {
+func (s *Service) Join(ctx context.Context, token, name string, languages []string, once, oldCookie string) (cookie string, packet id.ID, err error) {
 	defer errs.Wrap(&err, "canvass.Join")
 	in, err := s.Invitation(ctx, token)
 	if err != nil {
@@ -212,7 +213,10 @@ func (s *Service) Join(ctx context.Context, token, name string, languages []stri
 	if utf8.RuneCountInString(name) > maxFirstName {
 		return "", 0, errs.Field("name", "join.name_long", "max", maxFirstName)
 	}
-	fresh, err := s.register(ctx, in, name, knownTags(languages))
+	fresh, err := s.register(ctx, in, name, knownTags(languages), once)
+	if errors.Is(err, errTaken) { // the same form, this moment
+		fresh, err = s.register(ctx, in, name, knownTags(languages), once)
+	}
 	if err != nil {
 		return "", 0, err
 	}
@@ -229,24 +233,28 @@ func knownTags(languages []string) []string {
 	return out
 }
 
-func (s *Service) register(ctx context.Context, in Invitation, name string, languages []string) (token string, err error) {
+func (s *Service) register(ctx context.Context, in Invitation, name string, languages []string, once string) (token string, err error) {
+	d, again, token, err := s.asked(ctx, in.organization, in.Packet.ID, once)
+	if err != nil || again {
+		return d.token, err
+	}
 	sc := authz.System(in.organization, "join a packet")
-	err = s.db.Write(ctx, sc, "canvass.Join", func(tx *db.WriteTx) error {
-		token, err = s.addWorker(ctx, tx, sc, in.Packet, name, languages)
-		return err
+	return token, s.db.Write(ctx, sc, "canvass.Join", func(tx *db.WriteTx) error {
+		return s.addWorker(ctx, tx, sc, in.Packet, name, languages, token)
 	})
-	return token, err
 }
 
-// addWorker makes a worker on a packet, and a device for their phone.
-func (s *Service) addWorker(ctx context.Context, tx *db.WriteTx, sc authz.Scope, p Packet, name string, languages []string) (token string, err error) {
+// addWorker makes a worker on a packet, and a device for their phone. It returns errTaken where the token is a device's already.
+func (s *Service) addWorker(ctx context.Context, tx *db.WriteTx, sc authz.Scope, p Packet, name string, languages []string, token string) error {
 	now, worker := db.At(s.now()), s.ids.Next()
-	token = newToken()
 	if _, err := tx.Exec(ctx, `INSERT INTO worker (org_id, id, packet_id, name, languages, joined_at, last_seen_at) VALUES ($1, $2, $3, $4, $5, $6, $6)`,
 		sc.Organization(), worker, p.ID, name, db.JSON[[]string]{V: languages}, now); err != nil {
-		return "", err
+		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO device (token_hash, organization_id, packet_id, worker_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+	n, err := tx.Exec(ctx, `INSERT INTO device (token_hash, organization_id, packet_id, worker_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (token_hash) DO NOTHING`,
 		hashToken(token), sc.Organization(), p.ID, worker, now, p.ExpiresAt)
-	return token, err
+	if err == nil && n == 0 {
+		err = errTaken
+	}
+	return err
 }

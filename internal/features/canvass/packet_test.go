@@ -240,7 +240,7 @@ func TestJoin_opensByCodeAndByNumberUntilTheShiftEnds(t *testing.T) {
 		if in, err := w.service.Invitation(ctx, token); err != nil || in.Turf != "Turf 1" || in.Organization.Name != "Hmong Neighbors" {
 			t.Errorf("invitation %+v, %v", in, err)
 		}
-		if _, _, err := w.service.Join(ctx, token, " \u202e ", nil, ""); errs.Fields(err)["name"] == nil {
+		if _, _, err := w.service.Join(ctx, token, " \u202e ", nil, "", ""); errs.Fields(err)["name"] == nil {
 			t.Errorf("without a name: %v", err)
 		}
 		a := w.join(p, "Pa", "")

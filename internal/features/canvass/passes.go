@@ -75,7 +75,7 @@ func (s *Service) DoneAndOut(ctx context.Context, q db.Querier, sc authz.Scope, 
 			done[household] = true
 		}
 	}
-	if out, err = takenNow(ctx, q, sc, program, db.At(s.now())); err != nil {
+	if out, err = s.takenNow(ctx, q, sc, program); err != nil {
 		return nil, nil, err
 	}
 	home, err := homeTurf(ctx, q, sc, program)

@@ -219,6 +219,11 @@ func (v *Preview) fill() {
 	}
 }
 
+// NothingLeft tells whether a turf could not be published because every door of it is done: nobody needs to hear of that.
+func NothingLeft(err error) bool {
+	return err != nil && errs.Of(err).Key == "canvass.publish.all_done"
+}
+
 // offPackets is what is left out of packets that are published now.
 type offPackets struct {
 	people              map[id.ID]bool // whom nobody visits, or nobody for this program any more
@@ -253,7 +258,7 @@ func (s *Service) offPackets(ctx context.Context, q db.Querier, sc authz.Scope, 
 	if off.tried, err = triedIn(ctx, q, sc, program, pass, doors); err != nil {
 		return off, err
 	}
-	off.taken, err = takenNow(ctx, q, sc, program, db.At(s.now()))
+	off.taken, err = s.takenNow(ctx, q, sc, program)
 	return off, err
 }
 

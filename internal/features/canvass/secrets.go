@@ -20,6 +20,7 @@ type secrets struct {
 	door  *ecdh.PrivateKey
 	token cipher.AEAD // seals the token of a packet, so that its QR code can be shown again
 	shift []byte      // makes the shift keys
+	once  []byte      // makes the tokens of phones from what their forms were given once
 }
 
 func newSecrets(door *ecdh.PrivateKey) (*secrets, error) {
@@ -32,11 +33,15 @@ func newSecrets(door *ecdh.PrivateKey) (*secrets, error) {
 	if err != nil {
 		return nil, err
 	}
+	once, err := derive("banyan form once v1")
+	if err != nil {
+		return nil, err
+	}
 	aead, err := chacha20poly1305.NewX(token)
 	if err != nil {
 		return nil, err
 	}
-	return &secrets{door: door, token: aead, shift: shift}, nil
+	return &secrets{door: door, token: aead, shift: shift, once: once}, nil
 }
 
 // newToken makes what a QR code or a device's cookie carries: 32 random bytes.

@@ -3,7 +3,6 @@ package canvass
 import (
 	"context"
 	"crypto/ecdh"
-	"sync"
 	"time"
 
 	"banyan/internal/platform/audit"
@@ -53,8 +52,8 @@ type Service struct {
 	queue    *jobs.Queue
 	places   places
 	live     *live
-
-	checkingOut sync.Mutex // see CheckOut
+	turns    turns // see CheckOut
+	offs     offs
 }
 
 // NewService makes the service. It returns an error where the key cannot be used.

@@ -12,7 +12,8 @@ import (
 
 // Standing is how far a program is in its pass of now, and what came since a moment.
 type Standing struct {
-	Tried     []id.ID // households on which somebody was tried in this pass
+	Tried     []id.ID        // households on which somebody was tried in this pass
+	Off       map[id.ID]bool // households to which nobody goes any more, tried or not
 	Packets   map[id.ID]PacketStanding
 	Languages map[string]int // conversations since the moment
 	Since     Figures
@@ -24,6 +25,7 @@ type PacketStanding struct {
 	LastAt db.Time // newest contact of a phone, or newest entry; zero where nobody joined
 	Held   int     // entries that phones said they still hold
 	Ended  bool
+	HomeAt db.Time // when the last of its volunteers said by the app that they go home; zero while one has not
 	// ListNumber opens the packet: it is for PublishTurfs.
 	ListNumber string
 }
@@ -43,6 +45,14 @@ func (s *Service) Standing(ctx context.Context, q db.Querier, sc authz.Scope, pr
 		AND a.household_id IS NOT NULL AND `+effective, sc.Organization(), program, p.Pass)
 	if err != nil {
 		return out, err
+	}
+	off, err := s.off(ctx, q, sc, program)
+	if err != nil {
+		return out, err
+	}
+	out.Off = map[id.ID]bool{}
+	for household := range off {
+		out.Off[household] = true
 	}
 	if out.Packets, err = s.packetStandings(ctx, q, sc, program); err != nil {
 		return out, err
@@ -76,7 +86,28 @@ func (s *Service) packetStandings(ctx context.Context, q db.Querier, sc authz.Sc
 	}, `SELECT p.id, p.turf_id, p.expires_at, p.revoked_at, MAX(w.last_seen_at), COALESCE(SUM(CASE WHEN w.wiped_at IS NULL THEN w.last_queue ELSE 0 END), 0), p.list_number
 		FROM packet p LEFT JOIN worker w ON w.org_id = p.org_id AND w.packet_id = p.id AND w.account_id IS NULL
 		WHERE p.org_id = $1 AND p.program_id = $2 GROUP BY p.id, p.turf_id, p.expires_at, p.revoked_at, p.list_number`, sc.Organization(), program)
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, goneHome(ctx, q, sc, program, out)
+}
+
+// goneHome notes the packets of which every volunteer has said, as their last word of themselves, that they go home. A phone that was lost and
+// wiped is nobody's.
+func goneHome(ctx context.Context, q db.Querier, sc authz.Scope, program id.ID, packets map[id.ID]PacketStanding) error {
+	return db.Each(ctx, q, func(r db.Row) error {
+		var packet id.ID
+		var at db.Time
+		err := r.Scan(&packet, &at)
+		p := packets[packet]
+		p.HomeAt = at
+		packets[packet] = p
+		return err
+	}, `SELECT a.packet_id, MAX(a.at) FROM attempt a JOIN worker v ON v.org_id = a.org_id AND v.id = a.worker_id AND v.account_id IS NULL AND v.wiped_at IS NULL
+		WHERE a.org_id = $1 AND a.program_id = $2 AND a.kind = 'shift' AND CAST(a.detail ->> 'state' AS TEXT) = 'home'
+			AND NOT EXISTS (SELECT 1 FROM attempt b WHERE b.org_id = a.org_id AND b.packet_id = a.packet_id AND b.worker_id = a.worker_id AND b.kind = 'shift' AND b.seq > a.seq)
+		GROUP BY a.packet_id HAVING COUNT(DISTINCT a.worker_id) >= (SELECT COUNT(*) FROM worker w WHERE w.org_id = $1 AND w.packet_id = a.packet_id AND w.account_id IS NULL AND w.wiped_at IS NULL)`,
+		sc.Organization(), program)
 }
 
 // Newest is the number of a program's newest entry; it grows with every change.

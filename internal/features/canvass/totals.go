@@ -114,6 +114,9 @@ func (s *Service) count(ctx context.Context, q db.Querier, sc authz.Scope, progr
 	if t.Program, err = s.turfs.ProgramOf(ctx, q, sc, program); err != nil {
 		return t, err
 	}
+	if err = s.leaveOutOff(ctx, q, sc, &t.Program); err != nil {
+		return t, err
+	}
 	if t.Asking, err = loadAsking(ctx, q, sc, program, s.now()); err != nil {
 		return t, err
 	}

@@ -46,6 +46,13 @@ func ruleOfWarning(kind WarningKind) (warningRule, bool) {
 	return warningRules[i], true
 }
 
+const (
+	// uncheckedHolds is how long a warning holds that a phone reported and at which no organizer has looked: the next weekend still knows of it.
+	uncheckedHolds = 7 * 24 * time.Hour
+	// mostSkips is how many doors one phone takes off the walks before an organizer has looked: a stranger on a list may say anything of a door.
+	mostSkips = 5
+)
+
 // maxWarning is how long the words of a warning may be: they stand at the door's row on a small phone.
 const maxWarning = 120
 
@@ -55,7 +62,21 @@ type Warning struct {
 	Kind          WarningKind
 	Text, By      string
 	At, ExpiresAt db.Time
-	building      string
+	Worker        id.ID   // whose phone reported it; 0 = an organizer
+	CheckedAt     db.Time // since when an organizer vouches for it; zero = nobody has looked
+	CheckedBy     string
+	// Waits is set where a phone reported more doors to skip than are believed at once: nobody is told before an organizer has looked.
+	Waits    bool
+	building string
+}
+
+// holds is for how long a warning is told.
+func (w Warning) holds() time.Duration {
+	rule, _ := ruleOfWarning(w.Kind)
+	if w.CheckedAt.IsZero() {
+		return min(rule.Holds, uncheckedHolds)
+	}
+	return rule.Holds
 }
 
 // insertWarning keeps a warning, and takes away the words of those that hold no more.
@@ -71,11 +92,18 @@ func insertWarning(ctx context.Context, tx *db.WriteTx, sc authz.Scope, w Warnin
 	if _, err := tx.Exec(ctx, `UPDATE door_warning SET text = '' WHERE org_id = $1 AND text <> '' AND expires_at <= $2`, sc.Organization(), db.At(now)); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO door_warning (org_id, id, seq, household_id, building, kind, text, event_id, by_name, at, expires_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		sc.Organization(), w.ID, seq, w.Household, w.building, string(w.Kind), w.Text, event, w.By, w.At, db.At(w.At.Add(rule.Holds)))
+	var ended any
+	if w.Waits {
+		ended = seq // ended as it began: see held
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO door_warning (org_id, id, seq, household_id, building, kind, text, event_id, by_name, at, expires_at, ended_seq, worker_id, checked_at, checked_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		sc.Organization(), w.ID, seq, w.Household, w.building, string(w.Kind), w.Text, event, w.By, w.At, db.At(w.At.Add(w.holds())), ended, orNull(w.Worker), w.CheckedAt, w.CheckedBy)
 	return err
 }
+
+// held is true for a warning that nobody has ended. One that waits for an organizer ended with the number with which it began.
+const held = `(ended_seq IS NULL OR ended_seq = seq)`
 
 // warn keeps what a note says about the door itself.
 func (b *book) warn(ctx context.Context, e *entry) error {
@@ -86,7 +114,15 @@ func (b *book) warn(ctx context.Context, e *entry) error {
 	if err != nil {
 		return err
 	}
-	w := Warning{ID: b.ids.Next(), Household: e.Household, Kind: e.Detail.Warn, Text: e.words, By: name, At: e.At, building: b.place.buildings[e.Household]}
+	w := Warning{ID: b.ids.Next(), Household: e.Household, Kind: e.Detail.Warn, Text: e.words, By: name, At: e.At, Worker: e.Worker, building: b.place.buildings[e.Household]}
+	if w.Kind == WarnSkip {
+		skips, err := db.One(ctx, b.tx, db.Value[int], `SELECT COUNT(*) FROM door_warning WHERE org_id = $1 AND worker_id = $2 AND kind = 'skip' AND checked_at IS NULL AND ended_seq IS NULL AND expires_at > $3`,
+			b.place.organization, e.Worker, db.At(b.now))
+		if err != nil {
+			return err
+		}
+		w.Waits = skips >= mostSkips
+	}
 	return insertWarning(ctx, b.tx, b.sc, w, e.EventID, b.now)
 }
 
@@ -96,17 +132,17 @@ func endWarnings(ctx context.Context, tx *db.WriteTx, sc authz.Scope, where stri
 	if err != nil {
 		return 0, err
 	}
-	n, err := tx.Exec(ctx, `UPDATE door_warning SET ended_seq = $3, text = CASE WHEN kind = 'code' THEN '' ELSE text END WHERE org_id = $1 AND ended_seq IS NULL AND `+where, slices.Concat([]any{sc.Organization()}, args, []any{seq})...)
+	n, err := tx.Exec(ctx, `UPDATE door_warning SET ended_seq = $3, text = CASE WHEN kind = 'code' THEN '' ELSE text END WHERE org_id = $1 AND `+held+` AND `+where, slices.Concat([]any{sc.Organization()}, args, []any{seq})...)
 	if err != nil {
 		return n, err
 	}
 	return n, tx.Touch(ctx, sc.Organization())
 }
 
-const warningColumns = `w.id, w.household_id, w.kind, w.text, w.by_name, w.at, w.expires_at, w.building`
+const warningColumns = `w.id, w.household_id, w.kind, w.text, w.by_name, w.at, w.expires_at, w.worker_id, w.checked_at, w.checked_by, COALESCE(w.ended_seq, 0) = w.seq, w.building`
 
 func scanWarning(r db.Row) (w Warning, err error) {
-	err = r.Scan(&w.ID, &w.Household, &w.Kind, &w.Text, &w.By, &w.At, &w.ExpiresAt, &w.building)
+	err = r.Scan(&w.ID, &w.Household, &w.Kind, &w.Text, &w.By, &w.At, &w.ExpiresAt, &w.Worker, &w.CheckedAt, &w.CheckedBy, &w.Waits, &w.building)
 	return w, err
 }
 
@@ -124,7 +160,7 @@ func (s *Service) loadWarnings(ctx context.Context, q db.Querier, sc authz.Scope
 			n.Of = append(n.Of, household.String())
 		}
 		return n, err
-	}, `SELECT `+warningColumns+`, w.ended_seq FROM door_warning w WHERE w.org_id = $1 AND `+atPlace+` AND w.expires_at > $5
+	}, `SELECT `+warningColumns+`, w.ended_seq FROM door_warning w WHERE w.org_id = $1 AND `+atPlace+` AND w.expires_at > $5 AND NOT (w.ended_seq IS NOT NULL AND w.ended_seq = w.seq)
 		AND (w.seq > $4 AND (w.ended_seq IS NULL OR $4 > 0) OR w.ended_seq > $4 AND $4 > 0) ORDER BY w.seq`,
 		sc.Organization(), db.List(slices.Collect(maps.Keys(p.doors))), db.List(slices.Collect(maps.Values(p.buildings))), since, db.At(s.now()))
 }

@@ -225,7 +225,7 @@ func (w *world) join(p Packet, name, cookie string) *phone {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	cookie, packet, err := w.service.Join(context.Background(), token, name, []string{"hmn"}, cookie)
+	cookie, packet, err := w.service.Join(context.Background(), token, name, []string{"hmn"}, "", cookie)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package outreach
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -92,12 +93,15 @@ type Places interface {
 	Outlines(ctx context.Context, q db.Querier, sc authz.Scope, box geo.Box) ([]geo.Feature, error)
 }
 
+// ErrNothingLeft says that a turf has no door left that is not done.
+var ErrNothingLeft = errors.New("outreach: nothing is left of the turf")
+
 // Packets publishes turfs for volunteers; the canvass feature does it.
 type Packets interface {
 	// Publish snapshots a turf with a script. It returns errs.Conflict where the turf was replaced meanwhile or the
 	// script is not published.
 	Publish(ctx context.Context, sc authz.Scope, turf id.ID) (packet id.ID, err error)
-	// PublishAll does it for turfs of one program together, and tells why some cannot go out.
+	// PublishAll does it for turfs of one program together, and tells why some cannot go out; ErrNothingLeft among it.
 	PublishAll(ctx context.Context, sc authz.Scope, turfs []id.ID) (problems map[id.ID]error, err error)
 	// Code gives what opens the newest packet of a turf that can still be joined; origin is the server's public
 	// address. It returns errs.NotFound where there is none.

@@ -2,6 +2,7 @@ package outreach
 
 import (
 	"context"
+	"slices"
 
 	"banyan/internal/kernels/geo"
 	"banyan/internal/platform/authz"
@@ -33,6 +34,35 @@ func (s *Service) ProgramDoors(ctx context.Context, q db.Querier, sc authz.Scope
 			turfOf[household] = turf
 		}
 	}
+	return doors, turfOf, err
+}
+
+// DoorsAmong gives those of these households that a program's pass of now is about, and the turf in use of each that has one, inside
+// somebody's transaction. Errors as ProgramDoors.
+func (s *Service) DoorsAmong(ctx context.Context, q db.Querier, sc authz.Scope, programID id.ID, households []id.ID) (doors []Door, turfOf map[id.ID]id.ID, err error) {
+	defer errs.Wrap(&err, "outreach.DoorsAmong(%v)", programID)
+	if err := sc.Require(authz.ReadTurfs); err != nil {
+		return nil, nil, err
+	}
+	p, u, err := s.programWithUniverse(ctx, q, sc, programID)
+	if err != nil {
+		return nil, nil, err
+	}
+	places, err := placesOf(ctx, q, sc, programID)
+	if err != nil {
+		return nil, nil, err
+	}
+	turfOf = map[id.ID]id.ID{}
+	for turf, all := range places {
+		for _, household := range all {
+			turfOf[household] = turf
+		}
+	}
+	households = slices.DeleteFunc(slices.Clone(households), func(household id.ID) bool { return turfOf[household] == 0 })
+	if len(households) == 0 {
+		return nil, turfOf, nil
+	}
+	doors, err = s.doorsOf(ctx, q, sc, p, u, households)
 	return doors, turfOf, err
 }
 

@@ -2,6 +2,7 @@ package outreach
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"banyan/internal/kernels/geo"
@@ -129,9 +130,6 @@ func (s *Service) Publish(ctx context.Context, sc authz.Scope, turfID id.ID) (pa
 	return s.packets.Publish(ctx, sc, turfID)
 }
 
-// allDone is what canvass says of a turf of which nothing is left.
-const allDone = "canvass.publish.all_done"
-
 // publishedAtOnce is how many turfs go out in one transaction: asking the universe costs the same for one and for many, and whoever else writes waits meanwhile.
 const publishedAtOnce = 50
 
@@ -160,7 +158,7 @@ func (s *Service) PublishAll(ctx context.Context, sc authz.Scope, programID id.I
 		}
 		n += len(some) - len(problems)
 		for _, problem := range problems {
-			if first == nil && errs.Of(problem).Key != allDone {
+			if first == nil && !errors.Is(problem, ErrNothingLeft) {
 				first = problem
 			}
 		}

@@ -157,12 +157,14 @@ func (c Card) rank() int {
 		return 1
 	case state == Here:
 		return 2
-	case state == Out:
+	case state == Left:
 		return 3
-	case state == Expected:
+	case state == Out:
 		return 4
+	case state == Expected:
+		return 5
 	}
-	return 5
+	return 6
 }
 
 func (d day) boardTurf(g Given) BoardTurf {
@@ -227,7 +229,7 @@ func (d day) unheard() (out []Unheard) {
 	for language, n := range people {
 		u := Unheard{Language: language, People: n, Doors: len(d.barriers[language])}
 		for _, w := range d.workers {
-			if w.Speaks(language) && w.State() != Safe {
+			if w.Speaks(language) && w.State() != Safe && w.State() != Left {
 				u.Speakers = append(u.Speakers, w)
 			}
 		}

@@ -74,7 +74,34 @@ func (s *Service) day(ctx context.Context, sc authz.Scope, shift id.ID) (d day, 
 		return err
 	})
 	d.index()
+	d.goneHome()
+	d.program.Turfs = slices.Clone(d.program.Turfs)
+	for i := range d.program.Turfs { // what there is to do is what is counted
+		t := &d.program.Turfs[i]
+		t.Doors = max(0, t.Doors-d.standing.Off[t.ID])
+	}
 	return d, err
+}
+
+// goneHome notes who has said by the app, on every list that they had, that they go home.
+func (d *day) goneHome() {
+	for i := range d.workers {
+		w := &d.workers[i]
+		var last time.Time
+		for _, g := range d.byWorker[w.ID] {
+			home := d.standing.Packets[g.Packet].HomeAt
+			if g.Packet == 0 || home.Before(g.Handed.Time) {
+				last = time.Time{}
+				break
+			}
+			if home.After(last) {
+				last = home
+			}
+		}
+		if !w.Out.IsZero() && w.Back.IsZero() && last.After(w.Out.Time) {
+			w.Left = db.At(last)
+		}
+	}
 }
 
 // write changes a board in a transaction that fails where somebody changed it since it was read.
@@ -111,8 +138,10 @@ func (d day) turf(t id.ID) (Turf, bool) {
 	return d.program.Turfs[i], true
 }
 
-// done tells whether somebody was tried at every door of a turf.
-func (d day) done(t Turf) bool { return t.Doors > 0 && d.standing.Tried[t.ID] >= t.Doors }
+// done tells whether somebody was tried at every door of a turf to which anybody still goes.
+func (d day) done(t Turf) bool {
+	return t.Doors+d.standing.Off[t.ID] > 0 && d.standing.Tried[t.ID] >= t.Doors
+}
 
 // walkedLately is how long a turf counts as taken after a phone that is not of this shift spoke on it.
 const walkedLately = 4 * time.Hour

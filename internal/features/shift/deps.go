@@ -2,6 +2,7 @@ package shift
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"banyan/internal/kernels/geo"
@@ -65,10 +66,13 @@ type Door struct {
 	Languages []string // that people there prefer; none = not known
 }
 
+// ErrNothingLeft says that a turf has no door left that is not done.
+var ErrNothingLeft = errors.New("shift: nothing is left of the turf")
+
 // Packets is what the canvass feature does with turfs that are out.
 type Packets interface {
 	// Publish hands turfs of one program out in one transaction, in which then notes that they are; an error of then takes it all back. A turf that cannot go out keeps
-	// none of the others. The errors are those of canvass.PublishAll.
+	// none of the others. The errors are those of canvass.PublishAll, and a Problem may be ErrNothingLeft.
 	Publish(ctx context.Context, sc authz.Scope, turfs []id.ID, until time.Time, then func(tx *db.WriteTx, out []Published) error) ([]Published, error)
 	// Code gives what opens a packet. It returns errs.Expired where nobody can join it any more.
 	Code(ctx context.Context, sc authz.Scope, packet id.ID, origin string) (Code, error)
@@ -120,6 +124,7 @@ type Code struct {
 // Standing is how far a program is.
 type Standing struct {
 	Tried     map[id.ID]int  // doors of each turf on which somebody was tried in this pass
+	Off       map[id.ID]int  // doors of each turf on which nobody was, and to which nobody goes any more
 	Doors     map[id.ID]bool // the same doors, by household
 	Packets   map[id.ID]PacketStanding
 	Languages map[string]int // conversations since the moment, by language
@@ -133,6 +138,7 @@ type PacketStanding struct {
 	LastAt time.Time // newest sign of life: a sync or an entry; zero where nobody joined
 	Held   int       // entries that phones said they still hold
 	Ended  bool
+	HomeAt time.Time // when all of its volunteers had said by the app that they go home; zero while one has not
 
 	ListNumber string
 }

@@ -3,6 +3,7 @@ package shift
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -104,7 +105,7 @@ func (s *Service) Fits(ctx context.Context, sc authz.Scope, shift, turf id.ID) (
 	tongues := &tongues{}
 	f := newFacts(t, doors, tongues)
 	for _, workers := range crews(d.workers) {
-		if workers[0].State() == Safe {
+		if state := workers[0].State(); state == Safe || state == Left {
 			continue
 		}
 		c := newCrew(workers, tongues, d.shift.At)
@@ -153,7 +154,7 @@ func (s *Service) HandOut(ctx context.Context, sc authz.Scope, shift id.ID, work
 			switch {
 			case p.Problem == nil:
 				out.Turfs++
-			case errs.Of(p.Problem).Key != allDone:
+			case !errors.Is(p.Problem, ErrNothingLeft):
 				out.Left = append(out.Left, p)
 			}
 		}
@@ -179,9 +180,6 @@ func (d day) toHandOut(workers []id.ID) func(yield func(id.ID) bool) {
 		}
 	}
 }
-
-// allDone is what canvass says of a turf of which nothing is left.
-const allDone = "canvass.publish.all_done"
 
 // How long packets can be joined: two hours after the shift's end, and never less than four from now.
 const (

@@ -19,7 +19,7 @@ type group struct {
 }
 
 // groupKeys are the groups in the order in which they need the director.
-var groupKeys = []string{"silent", "waiting", "here", "out", "expected", "safe"}
+var groupKeys = []string{"silent", "waiting", "here", "left", "out", "expected", "safe"}
 
 // groups are the crews by where they stand in the day: those that match what is looked for, all of one group where one was chosen.
 func (v boardView) groups() (out []group) {

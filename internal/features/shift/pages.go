@@ -298,7 +298,7 @@ func allLanguages(b Board) (out []string) {
 func viewBox(size int) string { return fmt.Sprintf("0 0 %d %d", size, size) }
 
 // stateLook is the icon and class of a worker's state; the words say the same.
-var stateLook = map[State][2]string{Expected: {"wait", ""}, Here: {"done", "sky"}, Out: {"door", "gold"}, Safe: {"home", "leaf"}}
+var stateLook = map[State][2]string{Expected: {"wait", ""}, Here: {"done", "sky"}, Out: {"door", "gold"}, Left: {"home", "gold"}, Safe: {"home", "leaf"}}
 
 var turfLook = map[TurfState][2]string{TurfOpen: {"map", ""}, TurfGiven: {"person", "sky"}, TurfOut: {"door", "gold"}, TurfHalf: {"wait", "gold"}, TurfDone: {"done", "leaf"}, TurfRecut: {"alert", "lantern"}}
 

@@ -54,6 +54,7 @@ type Worker struct {
 	First               bool // has never done it
 	Team                id.ID
 	In, Out, Back       db.Time // checked in, went out, said that they are home
+	Left                db.Time // said by the app that they go home, which nobody has confirmed; it is read with a board and kept nowhere
 }
 
 // State is where a worker stands in the day.
@@ -64,6 +65,7 @@ const (
 	Expected State = "expected"
 	Here     State = "here"
 	Out      State = "out"
+	Left     State = "left" // went home by the app; nobody has confirmed that they are safe
 	Safe     State = "safe"
 )
 
@@ -72,6 +74,8 @@ func (w Worker) State() State {
 	switch {
 	case !w.Back.IsZero():
 		return Safe
+	case !w.Out.IsZero() && !w.Left.IsZero():
+		return Left
 	case !w.Out.IsZero():
 		return Out
 	case !w.In.IsZero():

@@ -276,7 +276,7 @@ func TestHandOut_ofAWholeShiftPublishesManyTurfsAtOnce(t *testing.T) {
 			}
 		}
 		turfs := w.program.Turfs
-		w.problems = map[id.ID]error{turfs[3].ID: errs.New(errs.Invalid, "canvass.publish.empty"), turfs[60].ID: errs.New(errs.Conflict, allDone)}
+		w.problems = map[id.ID]error{turfs[3].ID: errs.New(errs.Invalid, "canvass.publish.empty"), turfs[60].ID: ErrNothingLeft}
 		out, err := w.service.HandOut(ctx, w.director, s, everybody)
 		if must(t, out, err); out.Turfs != len(turfs)-2 || len(out.Left) != 1 || out.Left[0].Turf != turfs[3].ID {
 			t.Errorf("%d turfs are out, left %+v", out.Turfs, out.Left)
