@@ -167,14 +167,16 @@ func (s *Service) look(f *File) error {
 	}
 	f.Header = t.header
 	for len(f.Sample) < sampleRows {
-		cells, err := t.next()
+		cells, broken, err := t.next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
 			return tableError(err)
 		}
-		f.Sample = append(f.Sample, cells)
+		if broken == nil {
+			f.Sample = append(f.Sample, cells)
+		}
 	}
 	if len(f.Sample) == 0 {
 		return errs.Field("file", "ballot.error.no_rows")

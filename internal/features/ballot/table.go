@@ -1,19 +1,16 @@
 package ballot
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"io"
 	"strings"
-	"unicode/utf8"
+
+	"banyan/internal/platform/sheet"
 )
 
-// table reads a file of rows: comma, tab, semicolon or bar between the cells, the names of the columns first. What is no UTF-8 is read
-// as Windows-1252, which every office's English fits.
+// table reads a file of rows, the names of the columns first.
 type table struct {
-	csv    *csv.Reader
+	in     *sheet.Reader
 	header []string
 	row    int64 // the last that was read; the header is 0
 }
@@ -21,83 +18,58 @@ type table struct {
 const (
 	maxColumns = 300
 	maxCell    = 500
-	peeked     = 64 << 10
 )
 
 var errNoTable = errors.New("no table")
 
 func newTable(file io.Reader) (*table, error) {
-	in := bufio.NewReaderSize(file, peeked)
-	start, err := in.Peek(peeked)
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
+	in, err := sheet.NewReader(file)
+	for _, none := range []error{sheet.ErrEmpty, sheet.ErrSpreadsheet, sheet.ErrDocument, sheet.ErrBinary, sheet.ErrOneColumn, sheet.ErrQuote, sheet.ErrTooLong, sheet.ErrNul} {
+		if errors.Is(err, none) {
+			return nil, errors.Join(errNoTable, err)
+		}
+	}
+	if err != nil {
 		return nil, err
 	}
-	if bytes.HasPrefix(start, []byte("\xef\xbb\xbf")) {
-		if _, err := in.Discard(3); err != nil {
-			return nil, err
-		}
-		start = start[3:]
+	t := &table{in: in}
+	for _, name := range in.Header {
+		t.header = append(t.header, text(name))
 	}
-	line, _, _ := bytes.Cut(start, []byte("\n"))
-	if bytes.ContainsRune(start, 0) || len(bytes.TrimSpace(line)) == 0 {
+	if len(t.header) < 2 || len(t.header) > maxColumns {
 		return nil, errNoTable
-	}
-	t := &table{csv: csv.NewReader(in)}
-	t.csv.Comma = delimiter(line)
-	t.csv.LazyQuotes, t.csv.FieldsPerRecord = true, -1
-	if t.header, err = t.csv.Read(); err != nil || len(t.header) < 2 || len(t.header) > maxColumns {
-		return nil, errNoTable
-	}
-	for i := range t.header {
-		t.header[i] = text(t.header[i])
 	}
 	return t, nil
 }
 
-// delimiter is what stands most often in the first line.
-func delimiter(line []byte) rune {
-	best, most := ',', 0
-	for _, d := range ",\t;|" {
-		if n := bytes.Count(line, []byte(string(d))); n > most {
-			best, most = d, n
-		}
-	}
-	return best
-}
+// brokenRow says why a row cannot be cut into cells: a mark that is never closed costs its own line alone, not those that follow it.
+var brokenRow = map[error]string{sheet.ErrQuote: "import.bad.quote", sheet.ErrTooLong: "import.bad.long_row", sheet.ErrNul: "import.bad.nul"}
 
-// next gives a row, with as many cells as there are columns; io.EOF after the last. An empty line is passed over.
-func (t *table) next() ([]string, error) {
+// next gives a row, with as many cells as there are columns, and what is wrong with it; io.EOF after the last. An empty line is passed over.
+func (t *table) next() (cells []string, broken *fault, err error) {
 	for {
-		cells, err := t.csv.Read()
+		row, err := t.in.Next()
 		if err != nil {
-			var p *csv.ParseError
-			if errors.As(err, &p) {
-				return nil, errNoTable
-			}
-			return nil, err
+			return nil, nil, err
 		}
-		t.row++
-		out, filled := make([]string, len(t.header)), false
-		for i := range min(len(cells), len(out)) {
-			out[i] = text(cells[i])
-			filled = filled || out[i] != ""
+		t.row = row.Number
+		if row.Empty() {
+			continue
 		}
-		if filled {
-			return out, nil
+		cells := make([]string, len(t.header))
+		for i := range min(len(row.Cells), len(cells)) {
+			cells[i] = text(row.Cells[i])
 		}
+		if reason := brokenRow[row.Err]; reason != "" {
+			return cells, &fault{reason, ""}, nil
+		}
+		return cells, nil, row.Err
 	}
 }
 
-// text is a cell without the blanks around it, in UTF-8 and not endless.
+// text is a cell without the blanks around it, and not endless.
 func text(cell string) string {
-	if !utf8.ValidString(cell) {
-		letters := make([]rune, 0, len(cell))
-		for i := range len(cell) {
-			letters = append(letters, rune(cell[i]))
-		}
-		cell = string(letters)
-	}
-	cell = strings.TrimSpace(strings.ReplaceAll(cell, "\x00", ""))
+	cell = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(cell, ""), "\x00", ""))
 	if runes := []rune(cell); len(runes) > maxCell {
 		cell = string(runes[:maxCell])
 	}

@@ -104,7 +104,7 @@ type badRow struct {
 
 func (c *chunk) fill(t *table) (last bool, err error) {
 	for n := 0; n < rowsAtOnce; n++ {
-		cells, err := t.next()
+		cells, broken, err := t.next()
 		if errors.Is(err, io.EOF) {
 			return true, nil
 		}
@@ -114,6 +114,8 @@ func (c *chunk) fill(t *table) (last bool, err error) {
 		c.read++
 		row, f := c.file.Mapping.read(cells, c.file.Election)
 		switch {
+		case broken != nil:
+			c.bad = append(c.bad, badRow{t.row, *broken, cells})
 		case f != nil:
 			c.bad = append(c.bad, badRow{t.row, *f, cells})
 		case !row.pass:

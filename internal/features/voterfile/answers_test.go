@@ -4,8 +4,8 @@ import (
 	"slices"
 	"testing"
 
-	"banyan/internal/features/voterfile/sheet"
 	"banyan/internal/kernels/record"
+	"banyan/internal/platform/sheet"
 )
 
 func TestAnswers_inManyLanguages(t *testing.T) {

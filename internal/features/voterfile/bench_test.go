@@ -7,7 +7,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"banyan/internal/features/voterfile/sheet"
+	"banyan/internal/platform/sheet"
 )
 
 // BenchmarkConvert reads and converts files of three states, whole, and says how many rows a second one processor takes.

@@ -6,7 +6,7 @@ import (
 	"unicode"
 
 	"banyan/internal/features/voterfile/layouts"
-	"banyan/internal/features/voterfile/sheet"
+	"banyan/internal/platform/sheet"
 )
 
 // tests tell by its look whether a cell can be what a column holds, and how much that says. A column that anything could

@@ -10,9 +10,9 @@ import (
 	"unicode/utf8"
 
 	"banyan/internal/features/voterfile/layouts"
-	"banyan/internal/features/voterfile/sheet"
 	"banyan/internal/kernels/language"
 	"banyan/internal/kernels/record"
+	"banyan/internal/platform/sheet"
 
 	"golang.org/x/text/unicode/norm"
 )

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"banyan/internal/features/voterfile/sheet"
 	"banyan/internal/kernels/names"
+	"banyan/internal/platform/sheet"
 )
 
 // Kind is what a file is a list of.

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"unicode"
 
-	"banyan/internal/features/voterfile/sheet"
 	"banyan/internal/kernels/language"
+	"banyan/internal/platform/sheet"
 )
 
 // guess proposes how to read a table that has no known layout: by the names of its columns, in any language in which we know

@@ -9,10 +9,10 @@ import (
 	"net/http"
 	"strings"
 
-	"banyan/internal/features/voterfile/sheet"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/errs"
 	"banyan/internal/platform/i18n"
+	"banyan/internal/platform/sheet"
 	"banyan/internal/platform/ui"
 	"banyan/internal/platform/web"
 )

@@ -8,11 +8,11 @@ import (
 	"strings"
 	"time"
 
-	"banyan/internal/features/voterfile/sheet"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
 	"banyan/internal/platform/id"
+	"banyan/internal/platform/sheet"
 )
 
 // Kept is what somebody said about the columns of a file, kept for the next file that looks like it.

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"banyan/internal/features/voterfile/layouts"
-	"banyan/internal/features/voterfile/sheet"
 	"banyan/internal/platform/errs"
+	"banyan/internal/platform/sheet"
 )
 
 // Plan is how a file is read: what it is, and which column holds which field.

@@ -6,8 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"banyan/internal/features/voterfile/sheet"
 	"banyan/internal/platform/errs"
+	"banyan/internal/platform/sheet"
 )
 
 func TestRecognize(t *testing.T) {

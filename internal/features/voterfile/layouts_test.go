@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"banyan/internal/features/voterfile/layouts"
-	"banyan/internal/features/voterfile/sheet"
+	"banyan/internal/platform/sheet"
 	"banyan/internal/testing/shared"
 )
 

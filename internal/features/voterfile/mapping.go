@@ -8,10 +8,10 @@ import (
 	"strconv"
 	"strings"
 
-	"banyan/internal/features/voterfile/sheet"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
+	"banyan/internal/platform/sheet"
 )
 
 // shape is what somebody said about how a file is to be cut and what it is, before they say what its columns are.

@@ -5,7 +5,7 @@ import (
 	"sync"
 
 	"banyan/internal/features/voterfile/layouts"
-	"banyan/internal/features/voterfile/sheet"
+	"banyan/internal/platform/sheet"
 )
 
 // How well a header or content must fit a layout, in percent: to be proposed, to begin without asking, and how far behind the

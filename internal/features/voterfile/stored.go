@@ -11,9 +11,9 @@ import (
 	"strings"
 
 	"banyan/internal/features/voterfile/layouts"
-	"banyan/internal/features/voterfile/sheet"
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/errs"
+	"banyan/internal/platform/sheet"
 )
 
 // opened is a stored file that is being read.

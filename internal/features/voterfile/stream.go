@@ -6,8 +6,8 @@ import (
 	"hash/maphash"
 	"io"
 
-	"banyan/internal/features/voterfile/sheet"
 	"banyan/internal/kernels/record"
+	"banyan/internal/platform/sheet"
 )
 
 // rowsAtOnce is how many rows one transaction takes. A voter file's are many and short work; the rest look for people one by one.
