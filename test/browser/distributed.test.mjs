@@ -77,7 +77,7 @@ test('two phones get different doors, and no person is seen before', async () =>
     phones.push(p);
   }
   await Promise.all(phones.map(async (p) => {
-    await p.getByRole('button', { name: 'Get my doors' }).click();
+    await p.getByRole('button', { name: 'Get my doors' }).dblclick(); // a thumb that trembles gets one list
     await p.waitForURL(/\/t\//);
     await ready(p);
   }));
@@ -108,6 +108,21 @@ test('two phones get different doors, and no person is seen before', async () =>
   await page.getByText('The doors are open again.', { exact: true }).waitFor();
   assert.equal(await page.locator('.sheets .sheet').count(), 1);
   for (const p of phones) await p.context().close();
+});
+
+test('a code is changed only after asking twice, and lists on which nothing is recorded are freed together', async () => {
+  const before = await page.locator('.packet-number b').innerText();
+  await page.getByText('Make a new code', { exact: true }).click();
+  await page.getByText('new ones must be hung up').waitFor();
+  assert.equal(await page.locator('.packet-number b').innerText(), before);
+  await page.getByRole('button', { name: 'Yes, make a new code' }).click();
+  await page.getByText('The program has a new code.').waitFor();
+  assert.notEqual(await page.locator('.packet-number b').innerText(), before);
+  code = await page.locator('.packet-link a').getAttribute('href');
+  await page.getByText('Free 1 list on which nothing is recorded').click();
+  await screenshot(page, 'distributed-free-en-1280', { fullPage: true });
+  await page.getByRole('button', { name: 'Yes, free them' }).click();
+  await page.getByText('Nobody has doors by the code now.').waitFor();
 });
 
 test('the pages are in order', async () => {

@@ -38,7 +38,7 @@ export async function draw(why = '') {
   }
   $('finish-doors').textContent = $('count').textContent;
   $('finish-why').textContent = left ? whyNot(why) : '';
-  $('finish-file').hidden = !left && !(await db.refused()).length;
+  $('send-on').hidden = $('finish-file').hidden = !left && !(await db.refused()).length;
 }
 
 /** @param {string} why of Flushed */
