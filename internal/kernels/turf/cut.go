@@ -279,7 +279,7 @@ func parts(stops []stop, group []int, m metric, o CutOptions, fence *geo.Fence) 
 	if fence != nil {
 		g.enclose(fence, stops)
 	}
-	g.languages = o.Languages
+	g.languages, g.workers = o.Languages, o.workers()
 	var surveyed sync.WaitGroup
 	if o.workers() > 1 {
 		surveyed.Go(g.survey)

@@ -25,6 +25,7 @@ type ground struct {
 	languages  float64 // what a door of a scarce language among others costs, in steps
 	metric     metric
 	chosen     []int // of each stop, its number in the metric
+	workers    int
 	fence      *geo.Fence
 	stops      []stop // as chosen numbers them; where there is a fence
 }

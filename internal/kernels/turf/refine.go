@@ -244,7 +244,7 @@ type search struct {
 	pieces      []piece
 	handing     bool // only moves are sought by which the second turf gains so much, at no matter what cost; see repair
 	handed      float64
-	recuts      int // how many more times turfs may be cut anew
+	recuts      int // how many more stops may be cut anew
 }
 
 func (r *refiner) newSearch(region int32) *search {

@@ -13,7 +13,7 @@ import (
 // no chain is found, the turfs around are cut anew.
 func (r *refiner) repair() {
 	s := r.newSearch(0)
-	s.queue, s.recuts = nil, leastRecuts+len(r.turfs)
+	s.queue, s.recuts = nil, leastRecuts+min(2*len(r.of), mostRecuts)
 	var touched []int32 // stops whose turf has changed
 	for pass, helped := 0, true; helped && pass < repairPasses; pass++ {
 		helped = false
@@ -36,7 +36,10 @@ const (
 	chainTries   = 4   // links that turn out to be none
 	chainMost    = 4   // doors handed on at once, where one more would do
 	recutMost    = 60  // turfs around one that are cut anew
-	leastRecuts  = 100 // cuts anew that may be tried, beside one for each turf: where buildings leave no room, none helps
+
+	// How many stops may be cut anew in all, beside two for each: where buildings or streets leave no room, none of it helps.
+	leastRecuts = 20_000
+	mostRecuts  = 60_000
 )
 
 // offBy is how far a turf is above the window, or below it; 0 within it.
@@ -229,11 +232,11 @@ func (s *search) recut(t int32, touched *[]int32) bool {
 			points[i] = tour.Point{X: s.spots[v].x, Y: s.spots[v].y}
 		}
 		for seed := range uint64(recutSeeds) {
-			if s.recuts--; s.recuts < 0 || s.stop() {
+			if s.recuts -= len(stops); s.recuts < 0 || s.stop() {
 				return false
 			}
 			route := make([]int32, len(stops))
-			for i, k := range tour.Open(points, tour.Anywhere, tour.Anywhere, tour.Options{Seed: seed, Kicks: 6 * len(points)}) {
+			for i, k := range tour.Open(points, tour.Anywhere, tour.Anywhere, tour.Options{Seed: seed, Kicks: 2 * len(points)}) {
 				route[i] = stops[k]
 			}
 			parts := slice(s.ground, s.limits, route)
