@@ -108,4 +108,4 @@ func (g *ground) shape(s *sums, step float64) float64 {
 
 // roundness is how many metres of walking the inertia of a turf is worth, in units of the steps from door to door around it: the more doors
 // there are to a mile, the rounder a turf can be.
-const roundness = 0.003
+const roundness = 0.006

@@ -8,7 +8,7 @@ import (
 
 // DefaultLanguages is a weight of languages at which doors of a scarce one come together where that is a small detour: some metres in a thousand; see
 // docs/turf.md.
-const DefaultLanguages = 4
+const DefaultLanguages = 7
 
 const (
 	tongues     = 8 // scarce languages that are counted: those with the most doors
