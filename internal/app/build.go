@@ -102,7 +102,7 @@ func (a *App) routes(assets *browser.Assets) {
 		{web.Health(a.healthy)},
 		staticRoutes(assets),
 		accounts.Routes(),
-		organization.NewHandlers(a.Organizations, accounts, a.steps()).Routes(),
+		organization.NewHandlers(a.Organizations, accounts, a.steps(), a.waiting()).Routes(),
 		people.NewHandlers(a.People).Routes(),
 		matching.NewHandlers(a.Matching).Routes(),
 		places.NewHandlers(a.Places).Routes(),

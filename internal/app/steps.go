@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"banyan/internal/features/organization"
+	"banyan/internal/features/voterfile"
 	"banyan/internal/platform/authz"
 )
 
@@ -29,6 +30,33 @@ func (a *App) steps() []organization.Step {
 		{Key: "program", Icon: "map", Path: []string{"programs"}, Needs: authz.ReadTurfs, Count: func(ctx context.Context, sc authz.Scope) (int64, error) {
 			all, err := a.Outreach.Programs(ctx, sc)
 			return int64(len(all)), err
+		}},
+	}
+}
+
+// waiting is what the start page tells whoever opens it, the most urgent first.
+func (a *App) waiting() []organization.Waiting {
+	return []organization.Waiting{
+		{Key: "shift", Icon: "wait", Needs: authz.RunShifts, Look: func(ctx context.Context, sc authz.Scope) (int64, []string, error) {
+			n, err := a.Shifts.Soon(ctx, sc)
+			return n, []string{"shifts"}, err
+		}},
+		{Key: "language", Icon: "language", Needs: authz.ReadPeople, Look: func(ctx context.Context, sc authz.Scope) (int64, []string, error) {
+			n, program, err := a.Canvass.AwaitLanguage(ctx, sc)
+			return n, []string{"programs", program.String(), "follow-ups"}, err
+		}},
+		{Key: "matching", Icon: "people", Needs: authz.MergePeople, Look: func(ctx context.Context, sc authz.Scope) (int64, []string, error) {
+			n, err := a.Matching.Waiting(ctx, sc)
+			return int64(n), []string{"matching"}, err
+		}},
+		{Key: "import", Icon: "import", Needs: authz.ImportPeople, Look: func(ctx context.Context, sc authz.Scope) (n int64, path []string, err error) {
+			all, err := a.Imports.List(ctx, sc)
+			for _, i := range all {
+				if i.State == voterfile.Mapping || i.State == voterfile.Ready {
+					n++
+				}
+			}
+			return n, []string{"imports"}, err
 		}},
 	}
 }

@@ -52,6 +52,35 @@ func loadFollowUpCounts(ctx context.Context, q db.Querier, sc authz.Scope, progr
 		GROUP BY 1 ORDER BY 2 DESC, 1`, sc.Organization(), program)
 }
 
+// AwaitLanguage tells how many doors wait for somebody who speaks their language, in all programs, and which program has most of them.
+// It returns errs.Forbidden without ReadPeople.
+func (s *Service) AwaitLanguage(ctx context.Context, sc authz.Scope) (n int64, program id.ID, err error) {
+	defer errs.Wrap(&err, "canvass.AwaitLanguage")
+	if err := sc.Require(authz.ReadPeople); err != nil {
+		return 0, 0, err
+	}
+	type waiting struct {
+		program id.ID
+		n       int64
+	}
+	var all []waiting
+	err = s.db.Read(ctx, sc, func(tx *db.ReadTx) error {
+		all, err = db.All(ctx, tx, func(r db.Row) (w waiting, err error) {
+			err = r.Scan(&w.program, &w.n)
+			return w, err
+		}, `SELECT a.program_id, COUNT(*) FROM attempt a WHERE a.org_id = $1 AND a.result = 'language_barrier' AND `+effective+` AND `+open+`
+			GROUP BY 1 ORDER BY 2 DESC, 1`, sc.Organization())
+		return err
+	})
+	for _, w := range all {
+		n += w.n
+	}
+	if len(all) > 0 {
+		program = all[0].program
+	}
+	return n, program, err
+}
+
 // FollowUps lists the doors of a program to which somebody should go again, of one language or of all where it is
 // nil, the oldest first. It returns errs.Forbidden without ReadPeople and errs.NotFound outside the Scope.
 func (s *Service) FollowUps(ctx context.Context, sc authz.Scope, program id.ID, language *string) (p Program, out []FollowUp, err error) {

@@ -130,9 +130,19 @@ func TestFollowUps_listWhoNeedsALanguageUntilSomebodySpokeIt(t *testing.T) {
 		if totals := must(w.service.Totals(context.Background(), w.director, w.program)); len(totals.FollowUps) != 1 || totals.FollowUps[0] != (LanguageCount{"km", 1}) {
 			t.Errorf("counts %+v", totals.FollowUps)
 		}
+		awaited := func() int64 {
+			n, program, err := w.service.AwaitLanguage(context.Background(), w.director)
+			if err != nil || n > 0 && program != w.program {
+				t.Errorf("%d doors of program %v wait: %v", n, program, err)
+			}
+			return n
+		}
+		if awaited() != 1 {
+			t.Error("the start page does not know who waits for a language")
+		}
 		spoke := p.event("attempt", door.Household, result(Conversation, door.People[0].ID))
 		p.taken(spoke)
-		if len(list(&km)) != 0 {
+		if len(list(&km)) != 0 || awaited() != 0 {
 			t.Error("the follow-up stayed after the conversation")
 		}
 		p.taken(p.event("undo", door.Household, func(e *Event) { e.Undoes = spoke.ID }))

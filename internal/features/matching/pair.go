@@ -104,6 +104,24 @@ type Queue struct {
 	Waiting int   // how many pairs the reader may decide
 }
 
+// Waiting counts the pairs that the reader may decide. It returns errs.Forbidden without MergePeople.
+func (s *Service) Waiting(ctx context.Context, sc authz.Scope) (n int, err error) {
+	defer errs.Wrap(&err, "matching.Waiting")
+	if err := sc.Require(authz.MergePeople); err != nil {
+		return 0, err
+	}
+	err = s.DB.Read(ctx, sc, func(tx *db.ReadTx) error {
+		n, err = countWaiting(ctx, tx, sc)
+		return err
+	})
+	return n, err
+}
+
+func countWaiting(ctx context.Context, q db.Querier, sc authz.Scope) (int, error) {
+	return db.One(ctx, q, db.Value[int], `SELECT COUNT(*) FROM match_pair m WHERE m.org_id = $1 AND m.state = 'waiting' AND (m.young = FALSE OR $2)`,
+		sc.Organization(), sc.Can(authz.ReadYouth))
+}
+
 const queueOrder = ` ORDER BY m.skips, m.harm DESC, m.probability DESC, m.left_id, m.right_id `
 
 // Next gives the pair that costs most if it is decided wrongly, but for those in except, which somebody is looking at. want, where it
@@ -115,7 +133,7 @@ func (s *Service) Next(ctx context.Context, sc authz.Scope, want pair, except []
 	}
 	err = s.DB.Read(ctx, sc, func(tx *db.ReadTx) error {
 		young := sc.Can(authz.ReadYouth)
-		out.Waiting, err = db.One(ctx, tx, db.Value[int], `SELECT COUNT(*) FROM match_pair m WHERE m.org_id = $1 AND m.state = 'waiting' AND (m.young = FALSE OR $2)`, sc.Organization(), young)
+		out.Waiting, err = countWaiting(ctx, tx, sc)
 		if err != nil || out.Waiting == 0 {
 			return err
 		}

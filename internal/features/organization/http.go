@@ -24,6 +24,13 @@ type Step struct {
 	Count     func(ctx context.Context, sc authz.Scope) (int64, error) // how much of it there is already
 }
 
+// Waiting is something that waits for somebody of the organization. The app names it, because it belongs to another feature.
+type Waiting struct {
+	Key, Icon string // message organization.waiting.KEY, with n
+	Needs     authz.Permission
+	Look      func(ctx context.Context, sc authz.Scope) (n int64, path []string, err error) // how much waits, and where
+}
+
 // SignIn opens a session for an account; the app hands over the account feature.
 type SignIn interface {
 	OpenSession(w http.ResponseWriter, r *http.Request, account id.ID) error
@@ -34,11 +41,12 @@ type Handlers struct {
 	organizations *Service
 	signIn        SignIn
 	steps         []Step
+	waiting       []Waiting
 }
 
 // NewHandlers returns the handlers.
-func NewHandlers(s *Service, signIn SignIn, steps []Step) *Handlers {
-	return &Handlers{s, signIn, steps}
+func NewHandlers(s *Service, signIn SignIn, steps []Step, waiting []Waiting) *Handlers {
+	return &Handlers{s, signIn, steps, waiting}
 }
 
 // Routes lists what the organization feature answers.
@@ -57,9 +65,23 @@ func (h *Handlers) Routes() []web.Route {
 	}
 }
 
+// homeView is the start page: what waits for the reader, and how far the organization has come.
+type homeView struct {
+	Organization
+	Waiting []waitingView
+	Steps   []stepView
+	Ready   bool // every step has been taken
+}
+
 type stepView struct {
 	Step
 	N int64
+}
+
+type waitingView struct {
+	Key, Icon string
+	Path      []string
+	N         int64
 }
 
 func (h *Handlers) home(w http.ResponseWriter, r *http.Request) error {
@@ -68,7 +90,7 @@ func (h *Handlers) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var steps []stepView
+	v := homeView{Organization: o, Ready: true}
 	for _, s := range h.steps {
 		if !sc.Can(s.Needs) {
 			continue
@@ -77,9 +99,22 @@ func (h *Handlers) home(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		steps = append(steps, stepView{s, n})
+		v.Steps = append(v.Steps, stepView{s, n})
+		v.Ready = v.Ready && n > 0
 	}
-	return web.Render(w, r, http.StatusOK, homePage(o, steps))
+	for _, x := range h.waiting {
+		if !sc.Can(x.Needs) {
+			continue
+		}
+		n, path, err := x.Look(ctx, sc)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			v.Waiting = append(v.Waiting, waitingView{x.Key, x.Icon, path, n})
+		}
+	}
+	return web.Render(w, r, http.StatusOK, homePage(v))
 }
 
 type teamView struct {

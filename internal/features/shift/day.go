@@ -189,6 +189,21 @@ func (s *Service) Shifts(ctx context.Context, sc authz.Scope) (shifts []Shift, p
 	return shifts, programs, err
 }
 
+// Soon counts the shifts that run now or begin within a day. It returns errs.Forbidden without RunShifts.
+func (s *Service) Soon(ctx context.Context, sc authz.Scope) (n int64, err error) {
+	defer errs.Wrap(&err, "shift.Soon")
+	if err := sc.Require(authz.RunShifts); err != nil {
+		return 0, err
+	}
+	now := s.Now()
+	err = s.DB.Read(ctx, sc, func(tx *db.ReadTx) error {
+		n, err = db.One(ctx, tx, db.Value[int64], `SELECT COUNT(*) FROM shift s WHERE s.org_id = $1 AND s.ends_at > $2 AND s.starts_at < $3`,
+			sc.Organization(), db.Time{Time: now}, db.Time{Time: now.Add(24 * time.Hour)})
+		return err
+	})
+	return n, err
+}
+
 // Crew is who walked together in a shift, with the packets that were handed out to them.
 type Crew struct {
 	Workers []Worker

@@ -237,6 +237,27 @@ func TestCutRoute_takesDoorsOfALanguageThatNobodySpeaksThere(t *testing.T) {
 	})
 }
 
+func TestSoon_countsWhatRunsOrBeginsWithinADay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		w.shift() // from 18:00 to 22:00 on 21 November
+		for at, want := range map[time.Time]int64{
+			time.Date(2026, 11, 20, 17, 0, 0, 0, time.UTC): 0,
+			time.Date(2026, 11, 20, 19, 0, 0, 0, time.UTC): 1,
+			time.Date(2026, 11, 21, 21, 0, 0, 0, time.UTC): 1,
+			time.Date(2026, 11, 21, 23, 0, 0, 0, time.UTC): 0,
+		} {
+			w.now = at
+			if n, err := w.service.Soon(context.Background(), w.director); err != nil || n != want {
+				t.Errorf("at %v %d shifts, want %d: %v", at, n, want, err)
+			}
+		}
+		if _, err := w.service.Soon(context.Background(), authz.Member(w.org, authz.Actor{}, authz.Analyst)); errs.KindOf(err) != errs.Forbidden {
+			t.Errorf("an analyst is told of shifts: %v", err)
+		}
+	})
+}
+
 func TestShifts_areForThoseWhoRunThem(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w, ctx := newWorld(t, d), context.Background()

@@ -33,3 +33,6 @@ var icons = map[string]string{
 	"trash":    "M4 7h16M9 7V4h6v3M6 7l1 14h10l1-14",
 	"edit":     "M4 20l1-5L16 4l4 4L9 19z",
 }
+
+// HasIcon tells whether a symbol of that name is drawn.
+func HasIcon(name string) bool { return icons[name] != "" }
