@@ -230,7 +230,7 @@ func (s *searcher) bound() {
 func (s *searcher) again(m *match) bool {
 	text := s.q.spans[m.span].text
 	for i := range s.q.spans[:m.span] {
-		if s.q.spans[i].text == text {
+		if text != "" && s.q.spans[i].text == text {
 			return true
 		}
 	}

@@ -21,6 +21,9 @@ func (m *memo) ready(text string, limit int, errors bool, slots int) {
 		return
 	}
 	m.text, m.limit, m.errors, m.rows = text, int32(limit), errors, append(m.rows[:0], none)
+	if len(text) > maxText { // longer than any name: cost says that nothing is like it
+		return
+	}
 	m.heads.reset(slots)
 	m.tails.reset(slots)
 	before, sum := byte(0), int32(0)
@@ -56,7 +59,7 @@ func (m *memos) of(text string, limit int, errors bool, slots int) *memo {
 
 // cost is what it costs to read the slots as the text: see exactly and nearly, which say the same of one reading.
 func (m *memo) cost(seg *segment, ids []uint32) int {
-	if len(ids) == 0 {
+	if len(ids) == 0 || len(m.text) > maxText {
 		return far
 	}
 	head := m.head(seg, ids[0])

@@ -41,6 +41,9 @@ type query struct {
 	words    []*span // several: an initial may stand for them
 	middles  []*span // of those, neither first nor last: who leaves it out is the same person more likely
 	latin    bool    // it is all in Latin letters
+
+	twins   []span // what else its words may be in other systems: see findTwins
+	twinned bool   // they were looked for
 }
 
 const maxPlaces = 64

@@ -109,20 +109,37 @@ func (s *searcher) search(seg *segment, q *query, want int) []scored {
 			s.addPieces(sp)
 		}
 	}
-	for _, wide := range []bool{false, true} {
-		for i := range q.spans {
-			s.tried.reset(seg.vocab.len())
-			s.expand(i, wide)
+	s.expandAll(false)
+	s.rank(want)
+	switch near := s.nearest(); {
+	case near >= want:
+	case near > 0:
+		if s.addTwins(want) {
+			s.rank(want)
 		}
+	default:
+		s.addTwins(want)
+		s.expandAll(true)
 		s.rank(want)
-		if len(s.found) > 0 && s.found[0].near <= nearEnough(q.weight) {
-			break
-		}
-		if len(s.found) >= want {
-			s.bar = s.found[want-1].cost
-		}
 	}
 	return s.found
+}
+
+// expandAll finds the units that the spans may stand for, narrowly or widely.
+func (s *searcher) expandAll(wide bool) {
+	for i := range s.q.spans {
+		s.tried.reset(s.seg.vocab.len())
+		s.expand(i, wide)
+	}
+}
+
+// nearest is how many were found so near that no wider search is needed.
+func (s *searcher) nearest() int {
+	n := 0
+	for n < len(s.found) && s.found[n].near <= nearEnough(s.q.weight) {
+		n++
+	}
+	return n
 }
 
 // nearEnough is a cost at which no wider search is needed, for a query of so many letters.

@@ -166,7 +166,7 @@ func newShard(names []name) *shard {
 // newSegment makes the index of these names.
 func newSegment(names []name) *segment {
 	shards := make([]*shard, runtime.GOMAXPROCS(0))
-	go hanData() // the first search will want it
+	go allSounds() // the first search will want them
 	n := parallel(len(names), func(p, from, to int) { shards[p] = newShard(names[from:to]) })
 	shards = shards[:n]
 	seg := &segment{ids: make([]int64, len(names))}
