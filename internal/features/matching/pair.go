@@ -122,6 +122,9 @@ func countWaiting(ctx context.Context, q db.Querier, sc authz.Scope) (int, error
 		sc.Organization(), sc.Can(authz.ReadYouth))
 }
 
+// lookAhead is how many pairs are tried: since the run somebody of them may have turned out to be under 18, or be gone.
+const lookAhead = 50
+
 const queueOrder = ` ORDER BY m.skips, m.harm DESC, m.probability DESC, m.left_id, m.right_id `
 
 // Next gives the pair that costs most if it is decided wrongly, but for those in except, which somebody is looking at. want, where it
@@ -138,7 +141,7 @@ func (s *Service) Next(ctx context.Context, sc authz.Scope, want pair, except []
 			return err
 		}
 		list, err := db.All(ctx, tx, scanPair, `SELECT `+pairColumns+` WHERE m.org_id = $1 AND m.state = 'waiting' AND (m.young = FALSE OR $2)`+queueOrder+` LIMIT $3`,
-			sc.Organization(), young, len(except)+1)
+			sc.Organization(), young, len(except)+lookAhead)
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 
 	"banyan/internal/platform/i18n"
 	"banyan/internal/platform/id"
+	"banyan/internal/platform/ui"
 )
 
 // queueView is what the page of decisions shows.
@@ -45,7 +46,7 @@ func (p Pair) lines(l *i18n.Localizer) (out []compared) {
 		{"matching.native", a.Name.Native, b.Name.Native, true, nil, false},
 		{"matching.birth", a.BirthDate, b.BirthDate, false, of("birth"), true},
 		{"matching.address", address(a), address(b), true, of("address"), true},
-		{"matching.phone", a.Phone, b.Phone, false, of("phone"), false},
+		{"matching.phone", ui.Phone(a.Phone), ui.Phone(b.Phone), false, of("phone"), false},
 		{"matching.email", a.Email, b.Email, false, of("email"), false},
 		{"matching.voter", strings.Join(a.Numbers, ", "), strings.Join(b.Numbers, ", "), false, nil, false},
 		{"matching.languages", languages(l, a), languages(l, b), false, nil, false},

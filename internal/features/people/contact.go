@@ -10,6 +10,7 @@ import (
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
 	"banyan/internal/platform/id"
+	"banyan/internal/platform/ui"
 )
 
 // Kinds of contact points.
@@ -36,7 +37,7 @@ type Contact struct {
 // Text is the contact as it is read.
 func (c Contact) Text() string {
 	if c.Kind == Phone {
-		return phoneText(c.Value)
+		return ui.Phone(c.Value)
 	}
 	return c.Value
 }

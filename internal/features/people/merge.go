@@ -154,21 +154,27 @@ type MergeView struct {
 	Parts              int // rows that are one person with it, itself included
 }
 
-// MergeViews gives rows to read side by side. Who is under 18 is left out where the Scope may not see them.
+// MergeViews gives rows to read side by side. Who is under 18, by any row of theirs, is left out where the Scope may not see them, and is
+// shown without phone and email to everybody else: as in lists.
 func (s *Service) MergeViews(ctx context.Context, q db.Querier, sc authz.Scope, rows []id.ID) (out map[id.ID]MergeView, err error) {
 	defer errs.Wrap(&err, "people.MergeViews")
-	found, err := db.All(ctx, q, s.scanMergeView, `SELECT p.id, COALESCE(p.merged_into, p.id), p.given, p.middle, p.family, p.suffix, p.native_name, p.native_lang, p.family_first, p.language, p.birth_date, p.phone, p.email,
+	found, err := db.All(ctx, q, scanMergeView, `SELECT p.id, COALESCE(p.merged_into, p.id), p.given, p.middle, p.family, p.suffix, p.native_name, p.native_lang, p.family_first, p.language, p.birth_date, p.phone, p.email,
 		p.source, p.is_member, p.created_at, COALESCE(h.number || ' ' || h.street, ''), COALESCE(h.unit, ''), COALESCE(h.city || ' ' || h.zip, ''),
 		COALESCE((SELECT string_agg(v.state || ' ' || v.voter_id, ',' ORDER BY v.state, v.voter_id) FROM voter_registration v WHERE v.org_id = p.org_id AND v.person_id = p.id), ''),
 		COALESCE((SELECT string_agg(t.tag, ',' ORDER BY t.tag) FROM person_tag t WHERE t.org_id = p.org_id AND t.person_id = p.id), ''),
 		COALESCE((SELECT string_agg(l.language, ',' ORDER BY l.language) FROM person_language l WHERE l.org_id = p.org_id AND l.person_id = p.id), ''),
 		EXISTS (SELECT 1 FROM suppression u WHERE u.org_id = p.org_id AND u.person_id = p.id AND u.lifted_at IS NULL),
 		(SELECT COUNT(*) FROM person_consent c WHERE c.org_id = p.org_id AND c.person_id = p.id AND c.granted),
-		1 + (SELECT COUNT(*) FROM person m WHERE m.org_id = p.org_id AND m.merged_into IS NOT NULL AND m.merged_into = COALESCE(p.merged_into, p.id))
+		1 + (SELECT COUNT(*) FROM person m WHERE m.org_id = p.org_id AND m.merged_into IS NOT NULL AND m.merged_into = COALESCE(p.merged_into, p.id)),
+		EXISTS (SELECT 1 FROM person r WHERE r.org_id = p.org_id AND r.id = COALESCE(p.merged_into, p.id) AND `+underAge("r", s.now())+`)
+		OR EXISTS (SELECT 1 FROM person y WHERE y.org_id = p.org_id AND y.merged_into IS NOT NULL AND y.merged_into = COALESCE(p.merged_into, p.id) AND `+underAge("y", s.now())+`)
 		FROM person p LEFT JOIN household h ON h.org_id = p.org_id AND h.id = p.household_id WHERE p.org_id = $1 AND p.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))`,
 		sc.Organization(), db.List(rows))
 	out = map[id.ID]MergeView{}
 	for _, m := range found {
+		if m.Young {
+			m.Phone, m.Email = "", ""
+		}
 		if !m.Young || sc.Can(authz.ReadYouth) {
 			out[m.ID] = m
 		}
@@ -176,16 +182,15 @@ func (s *Service) MergeViews(ctx context.Context, q db.Querier, sc authz.Scope, 
 	return out, err
 }
 
-func (s *Service) scanMergeView(r db.Row) (m MergeView, err error) {
+func scanMergeView(r db.Row) (m MergeView, err error) {
 	var lang, unit, numbers, tags, languages string
 	var created db.Time
 	n := &m.Name
 	err = r.Scan(&m.ID, &m.Root, &n.Given, &n.Middle, &n.Family, &n.Suffix, &n.Native, &n.NativeLang, &n.FamilyFirst, &lang, &m.BirthDate, &m.Phone, &m.Email, &m.Source, &m.Member, &created,
-		&m.Line1, &unit, &m.Line2, &numbers, &tags, &languages, &m.Suppressed, &m.Consents, &m.Parts)
+		&m.Line1, &unit, &m.Line2, &numbers, &tags, &languages, &m.Suppressed, &m.Consents, &m.Parts, &m.Young)
 	m.CreatedAt = created.Time
 	m.Line1 = strings.TrimSpace(m.Line1 + " " + unit)
 	m.Numbers, m.Tags, m.Languages = listed(numbers), listed(tags), slices.Compact(listed(languages))
-	m.Young = isUnderAge(m.BirthDate, m.Source, s.now())
 	return m, err
 }
 

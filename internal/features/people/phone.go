@@ -33,15 +33,3 @@ func phone(s string) string {
 	}
 	return phonenumbers.Format(n, phonenumbers.E164)
 }
-
-// phoneText writes a number as people of this country read it.
-func phoneText(value string) string {
-	n, err := phonenumbers.Parse(value, homeCountry)
-	switch {
-	case err != nil || !strings.HasPrefix(value, "+"):
-		return value
-	case phonenumbers.GetRegionCodeForCountryCode(int(n.GetCountryCode())) == homeCountry:
-		return phonenumbers.Format(n, phonenumbers.NATIONAL)
-	}
-	return phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
-}

@@ -13,6 +13,7 @@ import (
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/db/dbtest"
 	"banyan/internal/platform/errs"
+	"banyan/internal/platform/id"
 )
 
 func TestUnderAge_countsWhoMayBeUnderAge(t *testing.T) {
@@ -126,6 +127,36 @@ func TestYouth_areHiddenFromWhoMayNotSeeThem(t *testing.T) {
 			}
 			return err
 		})
+	})
+}
+
+// Whoever decides which rows are one person sees of the young what lists show: nothing, or no way to reach them.
+func TestYouth_areNobodysDuplicateForWhoMayNotSeeThem(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		mother := w.add(NewByHand{Details: called("Ros Bopha"), Phone: "414-555-0100"})
+		daughter := w.add(NewByHand{Details: Details{Whole: "Ros Dara", BirthDate: "2010-03-01"}, Phone: "414-555-0101"})
+		root, part := w.add(NewByHand{Details: called("Lee Xiong"), Phone: "414-555-0103"}), w.add(NewByHand{Details: Details{Whole: "L Xiong", BirthDate: "2010"}})
+		w.merge(part, root)
+		views := func(role authz.Role) (out map[id.ID]MergeView) {
+			w.read(func(ctx context.Context, tx *db.ReadTx) (err error) {
+				out, err = w.service().MergeViews(ctx, tx, w.as(role), []id.ID{mother, daughter, root, part})
+				return err
+			})
+			return out
+		}
+		if seen := views(authz.Organizer); len(seen) != 1 || seen[mother].Phone == "" {
+			t.Errorf("an organizer compares %+v", seen)
+		}
+		seen := views(authz.Director)
+		if len(seen) != 4 || !seen[root].Young || !seen[part].Young || seen[mother].Young {
+			t.Errorf("a director compares %+v", seen)
+		}
+		for _, v := range []MergeView{seen[daughter], seen[root]} {
+			if v.Phone != "" || v.Email != "" {
+				t.Errorf("the way to reach somebody under 18 is shown: %+v", v)
+			}
+		}
 	})
 }
 

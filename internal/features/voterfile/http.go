@@ -12,6 +12,7 @@ import (
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/errs"
 	"banyan/internal/platform/i18n"
+	"banyan/internal/platform/id"
 	"banyan/internal/platform/sheet"
 	"banyan/internal/platform/ui"
 	"banyan/internal/platform/web"
@@ -36,6 +37,7 @@ func (h *Handlers) Routes() []web.Route {
 		{Pattern: "POST /o/{org}/imports/{import}/do/run", Needs: authz.ImportPeople, Handle: h.run},
 		{Pattern: "POST /o/{org}/imports/{import}/do/again", Needs: authz.ImportPeople, Handle: h.again},
 		{Pattern: "POST /o/{org}/imports/{import}/do/undo", Needs: authz.ImportPeople, Handle: h.undo},
+		{Pattern: "POST /o/{org}/imports/{import}/do/discard", Needs: authz.ImportPeople, Handle: h.discard},
 		{Pattern: "GET /o/{org}/imports/{import}/news/{kind}", Needs: authz.ImportPeople, Handle: h.news},
 		{Pattern: "GET /o/{org}/imports/{import}/bad.csv", Needs: authz.ImportPeople, Handle: h.bad},
 	}
@@ -46,11 +48,15 @@ func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *Handlers) listWith(w http.ResponseWriter, r *http.Request, status int, problem error) error {
-	imports, err := h.files.List(r.Context(), authz.ScopeOf(r))
+	before, err := place(r, "before")
 	if err != nil {
 		return err
 	}
-	v := listView{Errors: errs.Fields(problem)}
+	imports, more, err := h.files.List(r.Context(), authz.ScopeOf(r), before)
+	if err != nil {
+		return err
+	}
+	v := listView{Errors: errs.Fields(problem), Older: more}
 	for _, i := range imports {
 		line, err := h.stand(r, i)
 		if err != nil {
@@ -59,6 +65,19 @@ func (h *Handlers) listWith(w http.ResponseWriter, r *http.Request, status int, 
 		v.Lines = append(v.Lines, line)
 	}
 	return web.Render(w, r, status, listPage(v))
+}
+
+// place reads where a list goes on; zero is its beginning.
+func place(r *http.Request, name string) (id.ID, error) {
+	text := r.URL.Query().Get(name)
+	if text == "" {
+		return 0, nil
+	}
+	at, err := id.Parse(text)
+	if err != nil {
+		return 0, errs.Because(err, errs.NotFound, "")
+	}
+	return at, nil
 }
 
 // stand finds how an import that is not done stands: what its job says, if it has one.

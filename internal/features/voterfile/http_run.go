@@ -8,7 +8,6 @@ import (
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/errs"
-	"banyan/internal/platform/id"
 	"banyan/internal/platform/ui"
 	"banyan/internal/platform/web"
 )
@@ -51,6 +50,18 @@ func (h *Handlers) undo(w http.ResponseWriter, r *http.Request) error {
 	return web.SeeOther(w, r, here)
 }
 
+// discard throws a file away of which nothing was brought in.
+func (h *Handlers) discard(w http.ResponseWriter, r *http.Request) error {
+	imp, err := web.PathID(r, "import")
+	if err != nil {
+		return err
+	}
+	if err := h.files.Discard(r.Context(), authz.ScopeOf(r), imp); err != nil {
+		return err
+	}
+	return web.SeeOther(w, r, ui.URL(r.Context(), "imports"))
+}
+
 const newsAtOnce = 100 // people on a page
 
 // newsView is a page of people whom one kind of news of a file is about.
@@ -67,11 +78,9 @@ func (h *Handlers) news(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	var after id.ID
-	if text := r.URL.Query().Get("after"); text != "" {
-		if after, err = id.Parse(text); err != nil {
-			return errs.Because(err, errs.NotFound, "")
-		}
+	after, err := place(r, "after")
+	if err != nil {
+		return err
 	}
 	v := newsView{Import: i, Kind: r.PathValue("kind")}
 	counts, _, err := h.files.told(r.Context(), authz.ScopeOf(r), i)

@@ -96,11 +96,11 @@ func (s *site) post(path string, form url.Values) *httptest.ResponseRecorder {
 // bringIn lets the look end and presses the one button.
 func (s *site) bringIn(t *testing.T, here string) {
 	t.Helper()
-	s.work(t, must(s.List(context.Background(), s.sc))(t)[0])
+	s.work(t, s.newest(t)[0])
 	if run := s.post(here+"/do/run", url.Values{}); run.Code != http.StatusSeeOther {
 		t.Fatalf("status %d: %s", run.Code, run.Body)
 	}
-	s.work(t, must(s.List(context.Background(), s.sc))(t)[0])
+	s.work(t, s.newest(t)[0])
 }
 
 // wants fails where a page has another status, lacks one of the texts, or shows a key without its message.
@@ -132,13 +132,13 @@ func TestPages_fromFileToResult(t *testing.T) {
 	}
 	here := sent.Header().Get("Location")
 	wants(t, s.get(here), 200, "Being read", "data-job=", "organizer/job.js")
-	s.work(t, must(s.List(context.Background(), s.sc))(t)[0])
+	s.work(t, s.newest(t)[0])
 	wants(t, s.get(here), 200, "Ready to bring in", "Nothing has been written yet", "Mai Vang", "Row 2: Email: “nonsense” is no email address", "Bring it in")
 	if len(s.kept.rows) != 0 {
 		t.Errorf("a look kept %v", s.kept.rows)
 	}
 	s.post(here+"/do/run", url.Values{})
-	s.work(t, must(s.List(context.Background(), s.sc))(t)[0])
+	s.work(t, s.newest(t)[0])
 	wants(t, s.get(here), 200, "What the file told", "Moved", here+"/news/moved")
 	wants(t, s.get(here+"/news/moved"), 200, "Mai Vang", "Polk → Dane")
 	if gone := s.get(here + "/news/sold"); gone.Code != 404 {
@@ -152,15 +152,15 @@ func TestPages_fromFileToResult(t *testing.T) {
 	wants(t, s.get("/o/a/imports"), 200, "New: 1 · changed: 0 · known already: 0 · bad: 1")
 	again := s.send(t, "members.csv", "Given name,Family name,Email\nMai,Vang,m@example.org\n")
 	twice := again.Header().Get("Location")
-	s.work(t, must(s.List(context.Background(), s.sc))(t)[0])
+	s.work(t, s.newest(t)[0])
 	wants(t, s.get(twice), 200, "Nothing in this file is new: 1 row is known already")
 	s.post(twice+"/do/run", url.Values{})
-	s.work(t, must(s.List(context.Background(), s.sc))(t)[0])
+	s.work(t, s.newest(t)[0])
 	wants(t, s.get(twice), 200, "Nothing has changed: the 1 row of this file was known already")
 	if undo := s.post(here+"/do/undo", url.Values{}); undo.Code != http.StatusSeeOther {
 		t.Fatalf("status %d: %s", undo.Code, undo.Body)
 	}
-	s.work(t, must(s.Get(context.Background(), s.sc, must(s.List(context.Background(), s.sc))(t)[1].ID))(t))
+	s.work(t, must(s.Get(context.Background(), s.sc, s.newest(t)[1].ID))(t))
 	wants(t, s.get(here), 200, "Taken back", "1 person was edited since", "Kou 1")
 	if again := s.post(here+"/do/undo", url.Values{}); again.Code != http.StatusConflict {
 		t.Errorf("taking back what was taken back: %d", again.Code)

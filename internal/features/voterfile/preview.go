@@ -14,6 +14,7 @@ import (
 	"banyan/internal/platform/errs"
 	"banyan/internal/platform/id"
 	"banyan/internal/platform/jobs"
+	"banyan/internal/platform/ui"
 )
 
 // Preview is what a look at the whole file found, before anything of it is taken.
@@ -198,7 +199,7 @@ func (c *chunk) describe(row int64) []string {
 	for _, m := range c.members {
 		if m.Row == row {
 			a := m.Address
-			return texts(cmp.Or(m.Name.Whole, m.Name.Given+" "+m.Name.Family)+" "+beside(m.Name), a.Number+" "+a.Street+" "+a.Unit+" "+a.City, m.Phone+" "+m.Email)
+			return texts(cmp.Or(m.Name.Whole, m.Name.Given+" "+m.Name.Family)+" "+beside(m.Name), a.Number+" "+a.Street+" "+a.Unit+" "+a.City, ui.Phone(m.Phone)+" "+m.Email)
 		}
 	}
 	return texts(c.cells(row)[:min(3, len(c.cells(row)))]...)

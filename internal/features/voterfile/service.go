@@ -25,7 +25,7 @@ import (
 
 const (
 	maxFile  = 20 << 30            // bytes; the largest state's file, unpacked, is a third of it
-	listed   = 50                  // imports on the page
+	listed   = 50                  // imports on a page
 	keepFile = 14 * 24 * time.Hour // how long a file waits for somebody to say what it is
 )
 
@@ -220,17 +220,20 @@ func (s *Service) Get(ctx context.Context, sc authz.Scope, imp id.ID) (i Import,
 	return i, err
 }
 
-// List gives the newest imports.
-func (s *Service) List(ctx context.Context, sc authz.Scope) (out []Import, err error) {
+// List gives a page of imports, the newest first: those that are older than one, or the newest of all. more tells that there are older ones.
+func (s *Service) List(ctx context.Context, sc authz.Scope, before id.ID) (out []Import, more bool, err error) {
 	defer errs.Wrap(&err, "voterfile.List")
 	if err := sc.Require(authz.ImportPeople); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	err = s.DB.Read(ctx, sc, func(tx *db.ReadTx) error {
-		out, err = list(ctx, tx, sc, listed)
+		out, err = list(ctx, tx, sc, before, listed+1)
 		return err
 	})
-	return out, err
+	if more = len(out) > listed; more {
+		out = out[:listed]
+	}
+	return out, more, err
 }
 
 // Job gives the job of an import; ok is false where it has none.

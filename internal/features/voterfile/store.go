@@ -38,8 +38,8 @@ func insert(ctx context.Context, tx *db.WriteTx, sc authz.Scope, i Import) error
 // begin writes the plan, the state and the job of an import that was in another state; before is how it was. Of two people who
 // begin at once one gets errs.Conflict.
 func begin(ctx context.Context, tx *db.WriteTx, sc authz.Scope, i, before Import) error {
-	n, err := tx.Exec(ctx, `UPDATE import SET job_id = $3, kind = $4, mapping = $5, state = $6, complete = $7, on_day = $8 WHERE org_id = $1 AND id = $2 AND state = $9 AND job_id = $10`,
-		sc.Organization(), i.ID, i.Job, string(i.Plan.Kind), db.JSON[Plan]{V: i.Plan}, string(i.State), i.Complete, i.Day, string(before.State), before.Job)
+	n, err := tx.Exec(ctx, `UPDATE import SET job_id = $3, kind = $4, mapping = $5, state = $6, complete = $7, on_day = $8, finished_at = $11 WHERE org_id = $1 AND id = $2 AND state = $9 AND job_id = $10`,
+		sc.Organization(), i.ID, i.Job, string(i.Plan.Kind), db.JSON[Plan]{V: i.Plan}, string(i.State), i.Complete, i.Day, string(before.State), before.Job, db.At(i.FinishedAt))
 	if err == nil && n == 0 {
 		err = errs.New(errs.Conflict, "import.running")
 	}
@@ -50,8 +50,18 @@ func get(ctx context.Context, q db.Querier, sc authz.Scope, imp id.ID) (Import, 
 	return db.One(ctx, q, scanImport, `SELECT `+columns+` FROM import WHERE org_id = $1 AND id = $2`, sc.Organization(), imp)
 }
 
-func list(ctx context.Context, q db.Querier, sc authz.Scope, limit int) ([]Import, error) {
-	return db.All(ctx, q, scanImport, `SELECT `+columns+` FROM import WHERE org_id = $1 ORDER BY id DESC LIMIT $2`, sc.Organization(), limit)
+// list gives the newest imports that are older than one; zero is all of them.
+func list(ctx context.Context, q db.Querier, sc authz.Scope, before id.ID, limit int) ([]Import, error) {
+	return db.All(ctx, q, scanImport, `SELECT `+columns+` FROM import WHERE org_id = $1 AND (CAST($2 AS BIGINT) = 0 OR id < $2) ORDER BY id DESC LIMIT $3`, sc.Organization(), before, limit)
+}
+
+// forget removes an import of which nothing was written, unless somebody has begun with it meanwhile.
+func forget(ctx context.Context, tx *db.WriteTx, sc authz.Scope, i Import) error {
+	n, err := tx.Exec(ctx, `DELETE FROM import WHERE org_id = $1 AND id = $2 AND state = $3 AND job_id = $4`, sc.Organization(), i.ID, string(i.State), i.Job)
+	if err == nil && n == 0 {
+		err = errs.New(errs.Conflict, "import.running")
+	}
+	return err
 }
 
 // advance moves an import on by one chunk. It returns errs.Conflict where somebody else has moved it meanwhile, so that
@@ -67,7 +77,10 @@ func advance(ctx context.Context, tx *db.WriteTx, sc authz.Scope, imp id.ID, fro
 }
 
 func finish(ctx context.Context, tx *db.WriteTx, sc authz.Scope, imp id.ID, at db.Time) error {
-	_, err := tx.Exec(ctx, `UPDATE import SET state = 'done', stored_as = '', finished_at = $3 WHERE org_id = $1 AND id = $2`, sc.Organization(), imp, at)
+	n, err := tx.Exec(ctx, `UPDATE import SET state = 'done', stored_as = '', finished_at = $3 WHERE org_id = $1 AND id = $2 AND state = 'running'`, sc.Organization(), imp, at)
+	if err == nil && n == 0 {
+		err = errs.New(errs.Conflict, "import.moved_on") // somebody takes it back
+	}
 	return err
 }
 
@@ -120,7 +133,7 @@ func looked(ctx context.Context, tx *db.WriteTx, sc authz.Scope, imp id.ID, v Pr
 
 // undoes keeps how far taking an import back is.
 func undoes(ctx context.Context, tx *db.WriteTx, sc authz.Scope, imp id.ID, state State, u Undid) error {
-	_, err := tx.Exec(ctx, `UPDATE import SET state = $3, undone = $4 WHERE org_id = $1 AND id = $2`, sc.Organization(), imp, string(state), db.JSON[Undid]{V: u})
+	_, err := tx.Exec(ctx, `UPDATE import SET state = $3, undone = $4, stored_as = CASE WHEN $3 = 'undone' THEN '' ELSE stored_as END WHERE org_id = $1 AND id = $2`, sc.Organization(), imp, string(state), db.JSON[Undid]{V: u})
 	return err
 }
 

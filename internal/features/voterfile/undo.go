@@ -1,7 +1,9 @@
 package voterfile
 
 import (
+	"cmp"
 	"context"
+	"time"
 
 	"banyan/internal/platform/authz"
 	"banyan/internal/platform/db"
@@ -32,21 +34,63 @@ func (u Undid) plus(v Undid) Undid {
 	return u
 }
 
-// canUndo tells whether an import can be taken back: places say nothing about people.
+// canUndo tells whether an import, on which nobody works, can be taken back: places say nothing about people.
 func (i Import) canUndo() bool {
-	return i.State == Done && i.Plan.Kind != Places || i.State == Undoing
+	return (i.State == Done || i.State == Running) && i.Plan.Kind != Places || i.State == Undoing
 }
 
-// Undo starts to take an import back, or goes on where that was stopped. It returns errs.Conflict for one that is not done.
+// Undo starts to take an import back, one that was stopped too, or goes on where that was stopped. It returns errs.Conflict for one that
+// runs, or that has brought nothing in.
 func (s *Service) Undo(ctx context.Context, sc authz.Scope, imp id.ID, url string) (i Import, err error) {
 	defer errs.Wrap(&err, "voterfile.Undo(%v)", imp)
 	return s.start(ctx, sc, imp, UndoKind, url, func(i *Import) error {
 		if !i.canUndo() {
 			return errs.New(errs.Conflict, "import.cannot_undo")
 		}
+		if i.State == Running { // what came later is what came after it was stopped
+			i.FinishedAt = s.stoppedAt(ctx, sc, *i)
+		}
 		i.State = Undoing
 		return nil
 	})
+}
+
+// stoppedAt is when an import that did not come to its end was worked on last, as far as that is known.
+func (s *Service) stoppedAt(ctx context.Context, sc authz.Scope, i Import) time.Time {
+	if j, ok, err := s.Job(ctx, sc, i); err == nil && ok && !j.FinishedAt.IsZero() {
+		return j.FinishedAt
+	}
+	return i.CreatedAt
+}
+
+// Discard throws a file away of which nothing was brought in. It returns errs.Conflict where it is being read, or where rows of it are in.
+func (s *Service) Discard(ctx context.Context, sc authz.Scope, imp id.ID) (err error) {
+	defer errs.Wrap(&err, "voterfile.Discard(%v)", imp)
+	i, err := s.Get(ctx, sc, imp)
+	if err != nil {
+		return err
+	}
+	if j, ok, err := s.Job(ctx, sc, i); errs.KindOf(err) != errs.NotFound && err != nil || ok && !j.State.Over() {
+		return cmp.Or(err, errs.New(errs.Conflict, "import.running"))
+	}
+	if !i.canDiscard() {
+		return errs.New(errs.Conflict, "import.cannot_discard")
+	}
+	err = s.DB.Write(ctx, sc, "throw a file away", func(tx *db.WriteTx) error {
+		if err := forget(ctx, tx, sc, i); err != nil {
+			return err
+		}
+		return s.Audit.Record(ctx, tx, sc, "import.discard", i.ID, map[string]any{"file": i.Name, "sha256": i.SHA256})
+	})
+	if err == nil {
+		s.drop(i.storedAs)
+	}
+	return err
+}
+
+// canDiscard tells whether nothing of an import was written.
+func (i Import) canDiscard() bool {
+	return i.State == Mapping || i.State == Looking || i.State == Ready
 }
 
 // undo is the job that takes an import back.
@@ -83,6 +127,11 @@ func (s *Service) undo(ctx context.Context, sc authz.Scope, imp id.ID, p jobs.Pr
 			return err
 		}
 	}
+	defer func() {
+		if err == nil { // one that was stopped has its file still
+			s.drop(i.storedAs)
+		}
+	}()
 	return s.DB.Write(ctx, sc, "an import is taken back", func(tx *db.WriteTx) error {
 		if err := undoes(ctx, tx, sc, i.ID, Undone, did); err != nil {
 			return err

@@ -22,6 +22,7 @@ func (l line) stopped() bool {
 
 type listView struct {
 	Lines  []line
+	Older  bool
 	Errors map[string]*errs.Error
 }
 
@@ -33,6 +34,11 @@ type importView struct {
 	Read   []columnRead
 	News   []KindOfNews
 	Kept   []Item // whom taking it back left as they were
+}
+
+// takesBack tells that there is something to take back, and that nobody works on it.
+func (v importView) takesBack() bool {
+	return v.canUndo() && (v.State == Done || v.State == Running && v.stopped())
 }
 
 // nothing tells that every row was known already.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -184,6 +185,24 @@ func zipOf(t *testing.T, files ...string) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+func TestLook_saysThatAWorkbookHasOneColumn(t *testing.T) {
+	for want, rows := range map[error][]string{ErrOneColumn: {"Name", "Mai Xiong", "Linh Tran"}, ErrEmpty: nil} {
+		f := excelize.NewFile()
+		for i, name := range rows {
+			if err := f.SetCellStr("Sheet1", "A"+strconv.Itoa(i+1), name); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var out bytes.Buffer
+		if err := errors.Join(f.Write(&out), f.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := Look(bytes.NewReader(out.Bytes()), int64(out.Len()), t.TempDir()); !errors.Is(err, want) {
+			t.Errorf("%d rows: %v, want %v", len(rows), err, want)
+		}
+	}
 }
 
 func TestOpen_readsTheMembersOfAZipOneAfterTheOther(t *testing.T) {

@@ -169,6 +169,7 @@ func lookBook(src io.Reader, member, temp string) ([]Table, error) {
 		return nil, err
 	}
 	var out []Table
+	none := ErrEmpty
 	for _, name := range book.GetSheetList() {
 		t := Table{Format: Format{Sheet: name, Dates: days(book, name, lookRows)}}
 		if member != "" {
@@ -179,8 +180,11 @@ func lookBook(src io.Reader, member, temp string) ([]Table, error) {
 			continue // a sheet of charts
 		}
 		w := &workbook{format: t.Format, file: book, rows: rows}
-		if err := t.fill(w, func(n int) { w.width = n }); err == nil && len(t.Rows[0]) > 1 {
+		switch err := t.fill(w, func(n int) { w.width = n }); {
+		case err == nil && len(t.Rows[0]) > 1:
 			out = append(out, t)
+		case err == nil || errors.Is(err, ErrOneColumn):
+			none = ErrOneColumn
 		}
 		if err := rows.Close(); err != nil {
 			return nil, errors.Join(err, book.Close())
@@ -190,7 +194,7 @@ func lookBook(src io.Reader, member, temp string) ([]Table, error) {
 		return nil, err
 	}
 	if len(out) == 0 {
-		return nil, ErrEmpty
+		return nil, none
 	}
 	return out, nil
 }
