@@ -110,6 +110,9 @@ func (s *Service) insert(ctx context.Context, c chunk, in NewByHand, m record.Me
 		if _, err := s.relate(ctx, c.tx, c.org, other.root, w.root, in.Relation); err != nil {
 			return 0, err
 		}
+		if err := s.log.Record(ctx, c.tx, c.sc, "people.relate", other.root, map[string]any{"relation": in.Relation, "other": w.root}); err != nil {
+			return 0, err
+		}
 	}
 	if err := c.tx.Touch(ctx, c.org, w.root, max(in.RelatedTo, w.root)); err != nil {
 		return 0, err

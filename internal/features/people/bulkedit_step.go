@@ -253,7 +253,7 @@ func (s *Service) putBackLanguage(ctx context.Context, tx *db.WriteTx, org id.ID
 	}
 	if before != nil {
 		for _, g := range before.Models {
-			_, err := keepGuesses(ctx, tx, org, []guessRow{{g.Person, Guess{Topic: TopicLanguage, Value: g.Value, Model: g.Model, Probability: g.Probability, At: g.GuessedAt.Time, Expires: g.GuessedExpires.Time}}})
+			_, err := keepGuesses(ctx, tx, org, []guessRow{{person: g.Person, Guess: Guess{Topic: TopicLanguage, Value: g.Value, Model: g.Model, Probability: g.Probability, At: g.GuessedAt.Time, Expires: g.GuessedExpires.Time}}})
 			if err != nil {
 				return false, err
 			}

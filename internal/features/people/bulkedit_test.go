@@ -60,7 +60,7 @@ func TestBulk_anUndoRestoresExactlyWhatItChanged(t *testing.T) {
 			w.must(s.Hold(ctx, w.sc, p, "text"))
 		}
 		w.write(func(ctx context.Context, tx *db.WriteTx) error {
-			_, err := keepGuesses(ctx, tx, w.sc.Organization(), []guessRow{{people[5], Guess{Topic: TopicLanguage, Value: "vi", Model: "m1", At: w.at}}})
+			_, err := keepGuesses(ctx, tx, w.sc.Organization(), []guessRow{{person: people[5], Guess: Guess{Topic: TopicLanguage, Value: "vi", Model: "m1", At: w.at}}})
 			return err
 		})
 		before := w.everything()

@@ -11,7 +11,7 @@ import (
 )
 
 // furtherTables hold what files tell of a person beyond the row of person, the languages, tags and registrations.
-var furtherTables = []string{"person_name", "person_contact", "person_consent", "custom_value", "person_mailing"}
+var furtherTables = []string{"person_name", "person_contact", "person_consent", "custom_value", "person_mailing", "person_model"}
 
 // saying is what one row of a file tells for those tables.
 type saying struct {

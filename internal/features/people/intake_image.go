@@ -143,7 +143,7 @@ func (c chunk) images(ctx context.Context, ids []id.ID) (map[id.ID]*portrait, er
 func (c chunk) restore(ctx context.Context, who id.ID, to *portrait) error {
 	tables := append([]string{"person_language", "person_tag"}, furtherTables...)
 	if to.Person == nil {
-		tables = append(tables, "person_event", "person_model")
+		tables = append(tables, "person_event")
 	}
 	for _, table := range tables {
 		if _, err := c.tx.Exec(ctx, `DELETE FROM `+table+` WHERE org_id = $1 AND person_id = $2`, c.org, who); err != nil {

@@ -15,6 +15,13 @@ type furtherImage struct {
 	Consents []consentImage `json:"consents,omitempty"`
 	Values   []valueImage   `json:"values,omitempty"`
 	Mailing  *mailingImage  `json:"mailing,omitempty"`
+	Guesses  []guessImage   `json:"guesses,omitempty"`
+}
+
+type guessImage struct {
+	Topic, Value, Model string
+	Probability         *float64 `json:",omitempty"`
+	At, Expires         int64
 }
 
 type nameImage struct {
@@ -57,6 +64,7 @@ func (i furtherImage) edited(made int64) bool {
 		slices.ContainsFunc(i.Contacts, func(c contactImage) bool { return c.At != made || c.Wrong != nil }) ||
 		slices.ContainsFunc(i.Consents, func(c consentImage) bool { return c.Noted != made }) ||
 		slices.ContainsFunc(i.Values, func(v valueImage) bool { return v.At != made }) ||
+		slices.ContainsFunc(i.Guesses, func(g guessImage) bool { return g.At != made }) ||
 		i.Mailing != nil && i.Mailing.At != made
 }
 
@@ -113,6 +121,13 @@ func (c chunk) furtherImages(ctx context.Context, out map[id.ID]*portrait, list 
 			out[who].Mailing = &m
 			return err
 		}},
+		{`SELECT person_id, topic, value, model, probability, at, expires_at FROM person_model WHERE` + ofParts + `ORDER BY topic || '', value, model`, func(r db.Row) error {
+			var who id.ID
+			var g guessImage
+			err := r.Scan(&who, &g.Topic, &g.Value, &g.Model, &g.Probability, &g.At, &g.Expires)
+			out[who].Guesses = append(out[who].Guesses, g)
+			return err
+		}},
 	} {
 		if err := db.Each(ctx, c.q(), t.read, t.text, c.org, list); err != nil {
 			return err
@@ -123,7 +138,7 @@ func (c chunk) furtherImages(ctx context.Context, out map[id.ID]*portrait, list 
 
 // restoreFurther writes the further rows of a person whose own were taken out.
 func (c chunk) restoreFurther(ctx context.Context, who id.ID, to furtherImage) error {
-	var names, contacts, consents, values, mailings [][]any
+	var names, contacts, consents, values, mailings, guesses [][]any
 	for _, n := range to.Names {
 		names = append(names, []any{c.org, n.ID, who, n.Kind, n.Text, n.Lang, n.Order, n.Given, n.Middle, n.Family, n.Suffix, n.Source, n.At})
 	}
@@ -139,12 +154,15 @@ func (c chunk) restoreFurther(ctx context.Context, who id.ID, to furtherImage) e
 	if m := to.Mailing; m != nil {
 		mailings = [][]any{{c.org, who, m.Lines, m.City, m.State, m.Zip, m.Country, m.Source, m.At}}
 	}
+	for _, g := range to.Guesses {
+		guesses = append(guesses, []any{c.org, who, g.Topic, g.Value, g.Model, g.Probability, g.At, g.Expires})
+	}
 	for _, t := range []struct {
 		table   string
 		columns []string
 		rows    [][]any
 	}{{"person_name", nameInsert, names}, {"person_contact", append(slices.Clone(contactInsert), "wrong_at"), contacts}, {"person_consent", consentInsert, consents},
-		{"custom_value", valueInsert, values}, {"person_mailing", mailingInsert, mailings}} {
+		{"custom_value", valueInsert, values}, {"person_mailing", mailingInsert, mailings}, {"person_model", guessInsert, guesses}} {
 		if _, err := c.tx.Insert(ctx, t.table, t.columns, t.rows, ""); err != nil {
 			return err
 		}

@@ -47,9 +47,17 @@ func (in *Intake) LookAtSpeakers(ctx context.Context, q db.Querier, sc authz.Sco
 	if err != nil {
 		return nil, err
 	}
-	fresh, err := c.unheard(ctx, said)
-	for _, f := range fresh {
-		out[f.row].What = record.Changed
+	list, err := c.unheard(ctx, said)
+	if err != nil {
+		return nil, err
+	}
+	guessed, others := c.guessed(list)
+	for _, i := range others {
+		out[list[i].row].What = record.Changed
+	}
+	fresh, err := freshGuesses(ctx, q, c.org, guessed)
+	for _, g := range fresh {
+		out[g.row].What = record.Changed
 	}
 	return out, err
 }
@@ -68,7 +76,7 @@ func (c chunk) heard(ctx context.Context, rows []record.Speaker) (out []record.O
 			out[i] = refused("voter_id", "people.voter_unknown", "id", r.VoterID)
 			continue
 		}
-		said.add(reg.person, i, r.Language)
+		said[reg.person] = append(said[reg.person], spokenRow{i, r.Language, r.Guess})
 		who[reg.person] = who[reg.person].and(statement{Speaker: &rows[i]})
 		out[i].What = record.Same
 	}

@@ -157,10 +157,11 @@ type spokenRows map[id.ID][]spokenRow
 type spokenRow struct {
 	row      int
 	language record.Language
+	guess    record.Guess // where a model says it
 }
 
 func (s spokenRows) add(person id.ID, row int, l record.Language) {
-	s[person] = append(s[person], spokenRow{row, l})
+	s[person] = append(s[person], spokenRow{row: row, language: l})
 }
 
 // unheard are the rows that say of somebody a language that is not known of them, each language once.
@@ -204,13 +205,12 @@ func (c chunk) speak(ctx context.Context, said spokenRows) (changed []int, err e
 	}
 	var rows [][]any
 	var whose []id.ID
-	var guessed []guessRow
-	var guessedBy []int
-	for _, s := range list {
-		if s.language.Source == record.Modelled { // a list's guess is no fact
-			guessed = append(guessed, guessRow{s.person, Guess{Topic: TopicLanguage, Value: s.language.Code, Model: fromFile, At: c.at.Time}})
-			guessedBy = append(guessedBy, s.row)
-			continue
+	guessed, others := c.guessed(list)
+	var told []id.ID // who has said it themselves
+	for _, i := range others {
+		s := list[i]
+		if s.language.Source == record.SelfReported {
+			told = append(told, s.person)
 		}
 		rows = append(rows, []any{c.org, s.person, s.language.Code, s.language.Kind, s.language.Source, c.at})
 		changed, whose = append(changed, s.row), append(whose, s.person)
@@ -219,11 +219,16 @@ func (c chunk) speak(ctx context.Context, said spokenRows) (changed []int, err e
 	if err != nil {
 		return nil, err
 	}
-	for _, i := range fresh {
-		changed = append(changed, guessedBy[i])
+	for _, g := range fresh {
+		changed = append(changed, g.row)
 	}
 	if err = insertRows(ctx, c.tx, `INSERT INTO person_language (org_id, person_id, language, kind, source, at) VALUES `, rows, ""); err != nil {
 		return nil, err
+	}
+	if len(told) > 0 {
+		if err := dropGuesses(ctx, c.tx, c.org, told, TopicLanguage); err != nil {
+			return nil, err
+		}
 	}
 	return changed, prefer(ctx, c.tx, c.org, whose)
 }

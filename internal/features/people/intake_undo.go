@@ -148,7 +148,7 @@ func (u *Undo) stories(ctx context.Context, c chunk, people []id.ID) ([]*story, 
 	if err != nil {
 		return nil, err
 	}
-	attached, err := c.tx.Referred(ctx, c.sc, "person", people, append([]string{"voter_registration", "person_event", "person_language", "person_tag", "person_model"}, furtherTables...)...)
+	attached, err := c.tx.Referred(ctx, c.sc, "person", people, append([]string{"voter_registration", "person_event", "person_language", "person_tag"}, furtherTables...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -212,7 +212,7 @@ func (u *Undo) remove(ctx context.Context, c chunk, people []id.ID) error {
 			return err
 		}
 	}
-	for _, table := range append([]string{"person_language", "person_tag", "person_event", "person_model", "voter_registration", "import_change"}, furtherTables...) {
+	for _, table := range append([]string{"person_language", "person_tag", "person_event", "voter_registration", "import_change"}, furtherTables...) {
 		if _, err := c.tx.Exec(ctx, `DELETE FROM `+table+` WHERE org_id = $1 AND person_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2))`, c.org, db.List(people)); err != nil {
 			return err
 		}

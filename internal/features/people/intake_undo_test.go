@@ -324,6 +324,54 @@ func TestUndo_isAsIfTheFileHadNeverCome(t *testing.T) {
 	})
 }
 
+// A model's guess comes with its name, its probability and its end; it goes with its file, and with the person's own word.
+func TestUndo_ofGuesses(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		likely, likelier := 0.61, 0.83
+		guess := func(imp id.ID, p *float64, until string) record.Outcome {
+			var out []record.Outcome
+			w.at = w.at.Add(time.Hour)
+			w.bring(historyFile{imp: imp})
+			w.write(func(ctx context.Context, tx *db.WriteTx) (err error) {
+				row := record.Speaker{State: "WI", VoterID: "1", Language: spoken("vi", record.Modelled), Guess: record.Guess{Model: "surnames 2.1", Probability: p, Until: until}}
+				out, err = NewIntake(w.ids, w.now).For(imp, "2026-11-01").Speakers(ctx, tx, w.sc, []record.Speaker{row})
+				return err
+			})
+			return out[0]
+		}
+		thinks := func() string {
+			return fmt.Sprint(w.texts(`SELECT m.value || ' ' || m.model || ' ' || CAST(ROUND(m.probability * 100) AS INTEGER) FROM person_model m WHERE m.org_id = $1`))
+		}
+		w.bring(historyFile{imp: 100, voters: []record.Voter{voter("1", "Mai", "Vang", "1 Oak St")}})
+		for _, c := range []struct {
+			imp  id.ID
+			p    *float64
+			want record.What
+			says string
+		}{{101, &likely, record.Changed, "[vi surnames 2.1 61]"}, {102, &likely, record.Same, "[vi surnames 2.1 61]"}, {103, &likelier, record.Changed, "[vi surnames 2.1 83]"}} {
+			if got := guess(c.imp, c.p, "2027-03-31"); got.What != c.want || thinks() != c.says {
+				t.Errorf("file %d: %v, %s; want %v, %s", c.imp, got.What, thinks(), c.want, c.says)
+			}
+		}
+		if ends := w.texts(`SELECT CAST(expires_at AS TEXT) FROM person_model WHERE org_id = $1`); fmt.Sprint(ends) != "["+fmt.Sprint(time.Date(2027, 4, 1, 0, 0, 0, 0, time.UTC).UnixMilli())+"]" {
+			t.Errorf("it ends at %v", ends)
+		}
+		h := history{files: []historyFile{{imp: 100}, {imp: 101}, {imp: 102}, {imp: 103}}}
+		h.takeBack(w, 103)
+		if thinks() != "[vi surnames 2.1 61]" {
+			t.Errorf("without the newer file it is %s", thinks())
+		}
+		w.speakers(record.Speaker{State: "WI", VoterID: "1", Language: spoken("vi", record.SelfReported)})
+		if thinks() != "[]" {
+			t.Errorf("after the person said it: %s", thinks())
+		}
+		if guess(104, &likelier, "").What != record.Same || thinks() != "[]" {
+			t.Errorf("a model thinks what the person has said: %s", thinks())
+		}
+	})
+}
+
 func TestUndo_keepsWhomSomebodyEditedAndSaysSo(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newWorld(t, d)

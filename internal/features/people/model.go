@@ -1,9 +1,11 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"time"
 
+	"banyan/internal/kernels/record"
 	"banyan/internal/platform/db"
 	"banyan/internal/platform/id"
 )
@@ -28,35 +30,63 @@ type Guess struct {
 	At, Expires         time.Time
 }
 
-// guessRow is a guess on its way in.
+var guessInsert = []string{"org_id", "person_id", "topic", "value", "model", "probability", "at", "expires_at"}
+
+// guessRow is a guess on its way in, and which row of a file brings it.
 type guessRow struct {
 	person id.ID
+	row    int
 	Guess
 }
 
-// keepGuesses writes guesses over older ones of the same model and gives the places, in the list, of those that are new. A language is
-// not guessed where the person has said which they speak.
-func keepGuesses(ctx context.Context, tx *db.WriteTx, org id.ID, rows []guessRow) (fresh []int, err error) {
-	for i, g := range rows {
+// guessed takes what models say out of what files say: a list's guess is no fact. others are the places of the rest.
+func (c chunk) guessed(list []unheard) (out []guessRow, others []int) {
+	for i, s := range list {
+		if s.language.Source != record.Modelled {
+			others = append(others, i)
+			continue
+		}
+		g := Guess{Topic: TopicLanguage, Value: s.language.Code, Model: cmp.Or(clean(s.guess.Model), fromFile), Probability: s.guess.Probability, At: c.at.Time}
+		if until, err := time.Parse(time.DateOnly, s.guess.Until); err == nil {
+			g.Expires = until.AddDate(0, 0, 1) // it is shown on its last day
+		}
+		out = append(out, guessRow{s.person, s.row, g})
+	}
+	return out, others
+}
+
+// freshGuesses are those that say something new: another language, probability or end than the model said before. A language is not
+// guessed where the person has said which they speak.
+func freshGuesses(ctx context.Context, q db.Querier, org id.ID, rows []guessRow) (fresh []guessRow, err error) {
+	for _, g := range rows {
+		told, err := db.One(ctx, q, db.Value[int], `SELECT (SELECT count(*) FROM person_model WHERE org_id = $1 AND person_id = $2 AND topic = $3 AND value = $4 AND model = $5
+				AND (probability IS NOT DISTINCT FROM CAST($6 AS DOUBLE PRECISION)) AND (CAST($7 AS BIGINT) IS NULL OR expires_at = $7))
+			+ (SELECT count(*) FROM person_language WHERE org_id = $1 AND person_id = $2 AND source = 'self-reported' AND $3 = 'language')`,
+			org, g.person, g.Topic, g.Value, g.Model, g.Probability, db.At(g.Expires))
+		if err != nil {
+			return nil, err
+		}
+		if told == 0 {
+			fresh = append(fresh, g)
+		}
+	}
+	return fresh, nil
+}
+
+// keepGuesses writes guesses that say something new over older ones of the same model, and gives them.
+func keepGuesses(ctx context.Context, tx *db.WriteTx, org id.ID, rows []guessRow) (fresh []guessRow, err error) {
+	if fresh, err = freshGuesses(ctx, tx, org, rows); err != nil {
+		return nil, err
+	}
+	for _, g := range fresh {
 		if g.Expires.IsZero() {
 			g.Expires = g.At.Add(guessLife)
 		}
-		known, err := db.One(ctx, tx, db.Value[int], `SELECT (SELECT count(*) FROM person_model WHERE org_id = $1 AND person_id = $2 AND topic = $3 AND value = $4 AND model = $5)
-			+ 2 * (SELECT count(*) FROM person_language WHERE org_id = $1 AND person_id = $2 AND source = 'self-reported' AND $3 = 'language')`, org, g.person, g.Topic, g.Value, g.Model)
-		if err != nil || known >= 2 {
-			if err != nil {
-				return nil, err
-			}
-			continue
-		}
-		_, err = tx.Insert(ctx, "person_model", []string{"org_id", "person_id", "topic", "value", "model", "probability", "at", "expires_at"},
+		_, err = tx.Insert(ctx, "person_model", guessInsert,
 			[][]any{{org, g.person, g.Topic, g.Value, g.Model, g.Probability, db.At(g.At), db.At(g.Expires)}},
 			`ON CONFLICT (org_id, person_id, topic, value, model) DO UPDATE SET probability = excluded.probability, at = excluded.at, expires_at = excluded.expires_at`)
 		if err != nil {
 			return nil, err
-		}
-		if known == 0 {
-			fresh = append(fresh, i)
 		}
 	}
 	return fresh, nil

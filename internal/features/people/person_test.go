@@ -174,7 +174,7 @@ func TestIdentity_isOnlyThePersonsOwnWord(t *testing.T) {
 		s, ctx := w.service(), context.Background()
 		p := w.add(NewByHand{Details: called("Mai Vang")})
 		w.write(func(ctx context.Context, tx *db.WriteTx) error {
-			_, err := keepGuesses(ctx, tx, w.sc.Organization(), []guessRow{{p, Guess{Topic: TopicCommunity, Value: "Hmong", Model: "m1", At: w.at}}})
+			_, err := keepGuesses(ctx, tx, w.sc.Organization(), []guessRow{{person: p, Guess: Guess{Topic: TopicCommunity, Value: "Hmong", Model: "m1", At: w.at}}})
 			return err
 		})
 		if err := s.CallSelf(ctx, w.sc, p, NewIdentity{Words: "x", SaidBy: SaidToUs}); errs.Fields(err)["known"] == nil {

@@ -81,6 +81,12 @@ func TestYouth_areHiddenFromWhoMayNotSeeThem(t *testing.T) {
 		w.merge(part, root)
 		organizer, director := w.as(authz.Organizer), w.as(authz.Director)
 
+		for _, sc := range []authz.Scope{organizer, director} { // it says that somebody is her child, and not who
+			if told, err := s.Timeline(ctx, sc, mother, "family", Cursor{}); err != nil || len(told.Events) != 1 || told.Events[0].Value != "child" || strings.Contains(fmt.Sprintf("%+v", told), "Dara") {
+				t.Errorf("the mother's story tells %+v, %v", told.Events, err)
+			}
+		}
+
 		page, err := s.List(ctx, organizer, Filter{}, Shape{}, 0, 0)
 		w.must(err)
 		if page.Total != 1 || page.Rows[0].ID != mother {

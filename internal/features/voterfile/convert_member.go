@@ -3,6 +3,7 @@ package voterfile
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -113,6 +114,9 @@ func (t *table) speaker(row int64) record.Speaker {
 	if !ok {
 		t.fail(fault("source", "import.bad.source", "source", t.raw(fSource)))
 	}
+	if source == record.Modelled {
+		s.Guess = t.guess()
+	}
 	use, ok := uses[strings.ToLower(t.raw(fUse))]
 	if !ok {
 		t.fail(fault("use", "import.bad.use", "use", t.raw(fUse)))
@@ -124,6 +128,30 @@ func (t *table) speaker(row int64) record.Speaker {
 		t.fail(fault("language", "import.bad.one_language", "n", len(list)))
 	}
 	return s
+}
+
+// guess reads what a file says of a model: a probability as a share of 1, or as a percentage with its sign.
+func (t *table) guess() (g record.Guess) {
+	g.Model = t.text(fModel, maxOther)
+	if s := strings.TrimSpace(t.raw(fProbability)); s != "" {
+		number, percent := strings.CutSuffix(s, "%")
+		p, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+		if percent {
+			p /= 100
+		}
+		if err != nil || !(p >= 0 && p <= 1) { // no number is neither
+			t.fail(fault("probability", "import.bad.probability", "value", cut(s)))
+		}
+		g.Probability = &p
+	}
+	if s := strings.TrimSpace(t.raw(fUntil)); s != "" {
+		day, ok := readDate(s, t.plan.Dates)
+		if !ok || len(day) != len(time.DateOnly) {
+			t.fail(fault("until", "import.bad.date", "value", cut(s)))
+		}
+		g.Until = day
+	}
+	return g
 }
 
 // points reads a row of address points: one for each number of a list.

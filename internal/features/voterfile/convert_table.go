@@ -71,6 +71,9 @@ const (
 	fTags
 	fSource
 	fUse
+	fModel
+	fProbability
+	fUntil
 	fLat
 	fLon
 	fWard
@@ -80,7 +83,7 @@ const (
 var fieldKeys = [fieldCount]string{"voter_id", "county_voter_id", "family", "given", "middle", "suffix", "name", "native", "chosen", "former", "romanized", "birth_date", "gender", "party", "status",
 	"registered_on", "county", "precinct", "number_prefix", "number", "number_suffix", "pre_dir", "street", "street_type", "post_dir", "unit_type", "unit", "address", "city", "state", "zip", "zip4", "city_line",
 	"mail_number", "mail_street", "mail_unit", "mail_city", "mail_state", "mail_zip", "mail_country", "mail_line", "phone", "phone_area", "phone_exchange", "phone_line", "email", "phone2", "email2", "consent_on", "votes",
-	"election_date", "election", "election_type", "method", "language", "language_read", "language_preferred", "tags", "source", "use", "lat", "lon", "ward"}
+	"election_date", "election", "election_type", "method", "language", "language_read", "language_preferred", "tags", "source", "use", "model", "probability", "until", "lat", "lon", "ward"}
 
 // newTable finds the columns of a plan. A column of the plan that the header lacks is left out; [Plan.Missing] has been asked
 // before.

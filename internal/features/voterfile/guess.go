@@ -145,7 +145,7 @@ func shareOf(cells []string, fits func(string) bool) float64 {
 }
 
 // dateFields hold days.
-var dateFields = []string{"birth_date", "registered_on", "election_date"}
+var dateFields = []string{"birth_date", "registered_on", "election_date", "until"}
 
 // dayOrder finds the order of day and month by the whole columns: a 25 can be no month. ask tells that somebody must say it.
 func dayOrder(p Plan, header []string, rows [][]string) (order DateOrder, ask bool) {

@@ -123,7 +123,7 @@ type group struct {
 var groupOf = map[string]string{
 	"voter_id": "registration", "county_voter_id": "registration", "party": "registration", "status": "registration", "registered_on": "registration", "precinct": "districts", "county": "districts", "ward": "districts",
 	"phone": "contact", "phone_area": "contact", "phone_exchange": "contact", "phone_line": "contact", "email": "contact", "votes": "elections", "election_date": "elections", "election": "elections",
-	"election_type": "elections", "method": "elections", "source": "languages", "use": "other", "lat": "address", "lon": "address", "tags": "other",
+	"election_type": "elections", "method": "elections", "source": "languages", "use": "other", "model": "languages", "probability": "languages", "until": "languages", "lat": "address", "lon": "address", "tags": "other",
 	"family": "person", "given": "person", "middle": "person", "suffix": "person", "name": "person", "native": "person", "chosen": "person", "former": "person", "birth_date": "person", "gender": "person", "romanized": "person", "phone2": "contact", "email2": "contact", "consent_on": "consent", "language": "languages", "language_read": "languages", "language_preferred": "languages",
 }
 

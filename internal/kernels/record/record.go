@@ -124,6 +124,14 @@ type Speaker struct {
 	State    string
 	VoterID  string
 	Language Language
+	Guess    Guess `json:",omitzero"`
+}
+
+// Guess is what else a file says of a language that a model guessed.
+type Guess struct {
+	Model       string   `json:",omitempty"` // its name, "" where the file has none
+	Probability *float64 `json:",omitempty"` // nil where the file gives none
+	Until       string   `json:",omitempty"` // the day on which it expires, "" where the file has none
 }
 
 // Point is one row of a list of address points.
