@@ -159,7 +159,7 @@ func resumed(t *testing.T, data, url string, org id.ID, voters int64) string {
 		}
 	}()
 	sc := authz.System(org, "test")
-	list, err := a.Imports.List(ctx, sc)
+	list, _, err := a.Imports.List(ctx, sc, 0)
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%d imports: %v", len(list), err)
 	}

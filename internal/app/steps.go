@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"banyan/internal/features/organization"
-	"banyan/internal/features/voterfile"
 	"banyan/internal/platform/authz"
 )
 
@@ -12,8 +11,8 @@ import (
 func (a *App) steps() []organization.Step {
 	return []organization.Step{
 		{Key: "import", Icon: "import", Path: []string{"imports"}, Needs: authz.ImportPeople, Count: func(ctx context.Context, sc authz.Scope) (int64, error) {
-			all, err := a.Imports.List(ctx, sc)
-			return int64(len(all)), err
+			all, _, err := a.Imports.Count(ctx, sc)
+			return all, err
 		}},
 		{Key: "places", Icon: "pin", Path: []string{"places"}, Needs: authz.ReadPlaces, Count: func(ctx context.Context, sc authz.Scope) (int64, error) {
 			s, err := a.Places.Summary(ctx, sc)
@@ -45,17 +44,16 @@ func (a *App) waiting() []organization.Waiting {
 			n, program, err := a.Canvass.AwaitLanguage(ctx, sc)
 			return n, []string{"programs", program.String(), "follow-ups"}, err
 		}},
+		{Key: "warning", Icon: "alert", Needs: authz.PublishTurfs, Look: func(ctx context.Context, sc authz.Scope) (int64, []string, error) {
+			_, unchecked, err := a.Canvass.Warnings(ctx, sc)
+			return int64(len(unchecked)), []string{"warnings"}, err
+		}},
 		{Key: "matching", Icon: "people", Needs: authz.MergePeople, Look: func(ctx context.Context, sc authz.Scope) (int64, []string, error) {
 			n, err := a.Matching.Waiting(ctx, sc)
 			return int64(n), []string{"matching"}, err
 		}},
 		{Key: "import", Icon: "import", Needs: authz.ImportPeople, Look: func(ctx context.Context, sc authz.Scope) (n int64, path []string, err error) {
-			all, err := a.Imports.List(ctx, sc)
-			for _, i := range all {
-				if i.State == voterfile.Mapping || i.State == voterfile.Ready {
-					n++
-				}
-			}
+			_, n, err = a.Imports.Count(ctx, sc)
 			return n, []string{"imports"}, err
 		}},
 	}

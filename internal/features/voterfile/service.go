@@ -236,6 +236,19 @@ func (s *Service) List(ctx context.Context, sc authz.Scope, before id.ID) (out [
 	return out, more, err
 }
 
+// Count tells how many files were sent, and how many of them wait for somebody's answer. It returns errs.Forbidden without ImportPeople.
+func (s *Service) Count(ctx context.Context, sc authz.Scope) (all, waiting int64, err error) {
+	defer errs.Wrap(&err, "voterfile.Count")
+	if err := sc.Require(authz.ImportPeople); err != nil {
+		return 0, 0, err
+	}
+	err = s.DB.Read(ctx, sc, func(tx *db.ReadTx) error {
+		all, waiting, err = count(ctx, tx, sc)
+		return err
+	})
+	return all, waiting, err
+}
+
 // Job gives the job of an import; ok is false where it has none.
 func (s *Service) Job(ctx context.Context, sc authz.Scope, i Import) (j jobs.Job, ok bool, err error) {
 	if i.Job == 0 {

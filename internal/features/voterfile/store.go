@@ -51,6 +51,13 @@ func get(ctx context.Context, q db.Querier, sc authz.Scope, imp id.ID) (Import, 
 }
 
 // list gives the newest imports that are older than one; zero is all of them.
+// count tells how many imports there are, and how many wait for somebody.
+func count(ctx context.Context, q db.Querier, sc authz.Scope) (all, waiting int64, err error) {
+	err = db.Each(ctx, q, func(r db.Row) error { return r.Scan(&all, &waiting) },
+		`SELECT COUNT(*), COUNT(*) FILTER (WHERE state IN ('mapping', 'ready')) FROM import WHERE org_id = $1`, sc.Organization())
+	return all, waiting, err
+}
+
 func list(ctx context.Context, q db.Querier, sc authz.Scope, before id.ID, limit int) ([]Import, error) {
 	return db.All(ctx, q, scanImport, `SELECT `+columns+` FROM import WHERE org_id = $1 AND (CAST($2 AS BIGINT) = 0 OR id < $2) ORDER BY id DESC LIMIT $3`, sc.Organization(), before, limit)
 }
