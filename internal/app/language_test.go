@@ -75,7 +75,7 @@ func (w *town) languageAndDirection(t *testing.T) {
 // facts are what pages show outside <bdi> that no catalog has: the product's name in titles, dates and times, the letters
 // and line numbers of the paper list, keys of the keyboard, streets of the demo's city, and what it calls its things.
 var facts = regexp.MustCompile(`Banyan|[A-Z][a-z]{2} \d{1,2}, \d{4}|\d{1,2}(:\d{2})? [AP]M|\b\d*[a-z]\b|\b[SDKU]\b|(voters|ballots)\.csv|` +
-	`((East|West|North|South|[NESW]\.) )?([A-Z][a-z]+|\d+[a-z]{2}) (Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Parkway|Pkwy|Court|Ct|Place|Pl|Boulevard|Blvd|Way|Terrace|Circle)\b`)
+	`((East|West|North|South|[NESW]\.) )?([A-Z][a-z]+( [A-Z][a-z]+)?|\d+[a-z]{2}) (Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Parkway|Pkwy|Court|Ct|Place|Pl|Boulevard|Blvd|Way|Terrace|Circle)\b`)
 
 // dataOf tells whether a text is made of nothing but facts and names of the demo.
 func dataOf(world *demo.World) func(string) bool {

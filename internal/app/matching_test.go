@@ -420,6 +420,9 @@ func (b *bench) populate(homes int64, imported id.ID) (truth map[id.ID]int64, vo
 	if err != nil {
 		b.Fatal(err)
 	}
+	if err := b.d.Analyze(b.Context()); err != nil { // as the import does
+		b.Fatal(err)
+	}
 	return truth, voters
 }
 

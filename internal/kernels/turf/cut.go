@@ -287,7 +287,7 @@ func parts(stops []stop, group []int, m metric, o CutOptions, fence *geo.Fence) 
 		g.survey()
 	}
 	points := g.points()
-	closed := tour.Closed(points, tour.Options{Seed: o.Seed, Kicks: max(routeKicks, 3*len(points)/2), Workers: o.workers(), Stop: o.Stop})
+	closed := tour.Closed(points, tour.Options{Seed: o.Seed, Kicks: max(routeKicks, 3*len(points)), Workers: o.workers(), Stop: o.Stop})
 	surveyed.Wait()
 	route := openAtLongest(g, closed)
 	g.measureSpacing(route)

@@ -13,7 +13,7 @@ import (
 // no chain is found, the turfs around are cut anew.
 func (r *refiner) repair() {
 	s := r.newSearch(0)
-	s.queue, s.recuts = nil, leastRecuts+min(2*len(r.of), mostRecuts)
+	s.queue, s.recuts = nil, leastRecuts+8*len(r.of)
 	var touched []int32 // stops whose turf has changed
 	for pass, helped := 0, true; helped && pass < repairPasses; pass++ {
 		helped = false
@@ -37,9 +37,8 @@ const (
 	chainMost    = 4   // doors handed on at once, where one more would do
 	recutMost    = 60  // turfs around one that are cut anew
 
-	// How many stops may be cut anew in all, beside two for each: where buildings or streets leave no room, none of it helps.
-	leastRecuts = 20_000
-	mostRecuts  = 60_000
+	// How many stops may be cut anew in vain, beside eight for each: where buildings or streets leave no room, none of it helps.
+	leastRecuts = 100_000
 )
 
 // offBy is how far a turf is above the window, or below it; 0 within it.
@@ -208,8 +207,10 @@ func (s *search) handOn(path []int32, doors float64, banned map[[2]int32]bool) b
 	return true
 }
 
-// recut cuts the turfs around one anew, off a tour of their own, into as many as fit; false where that does not help.
+// recut cuts the turfs around one anew, off a tour of their own, into as many as fit; false where that does not help. What helps costs
+// nothing of the budget, so that one turf without hope cannot use up what others need.
 func (s *search) recut(t int32, touched *[]int32) bool {
+	budget := s.recuts
 	for ring, count := 1, 0; count < recutMost; ring++ {
 		around, _ := s.turfsAround(t, ring)
 		if len(around) == count {
@@ -247,6 +248,7 @@ func (s *search) recut(t int32, touched *[]int32) bool {
 			}
 			if after < before {
 				s.replace(around, parts)
+				s.recuts = budget
 				*touched = append(*touched, stops...)
 				return true
 			}
