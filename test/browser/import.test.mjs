@@ -80,7 +80,7 @@ test('a list is recognized by its columns, and what they are can be said anew', 
   await say('Text consent', 'consent.text.events');
   await say('Shirt size', 'new.choice');
   await say('Joined on', 'new.date');
-  await page.locator('main form[method=post] button[type=submit]').click();
+  await page.locator('main form[method=post] button.primary').click();
   await reaches('Ready to bring in', list);
 });
 

@@ -88,7 +88,7 @@ func TestDivide_keepsItsPromisesOnHardShapes(t *testing.T) {
 	})
 }
 
-func checkDivision(t *rapid.T, doors []Door, turfs [][]int, o CutOptions) {
+func checkDivision(t rapid.TB, doors []Door, turfs [][]int, o CutOptions) {
 	seen := make([]bool, len(doors))
 	turfOf := map[string]int{}
 	units := map[string]int{}
